@@ -29,9 +29,9 @@ import Plots
 //:
 //: <a id="on-images"></a>*Shapes*, the book's drawn images, have known modes: ten figures in eight hues make
 //: {{shapesModes}}. Draw 2,500 images, let *Shapes' network* (chapter 5), a small classifier that comes with the book, name
-//: the mode of each, and count. A mode is *seen* if at least one image shows it, and *covered* if at least {{imageBar}} do,
-//: a quarter of an equal share. The table also has *KL to uniform* (chapter 4's Kullback–Leibler divergence, from equal
-//: shares), which is 0 if all modes get the same share, and larger the less even the shares are.
+//: the mode of each, and count. A mode is *seen* if at least one image gets its name, and *named*, as in chapter 5, if at least
+//: {{imageBar}} do, a quarter of an equal share. The table also has *KL to uniform* (chapter 4's Kullback–Leibler divergence,
+//: from equal shares), which is 0 if all modes get the same share, and larger the less even the shares are.
 //:
 //: Two small generators with the same initial weights are counted: one of an *unpenalised* pair, which has no penalty, and
 //: one of a pair with R1. For comparison, the larger generator `shapes-enhanced` of chapter 5 is counted too, and real
@@ -69,19 +69,19 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: {fold: the table, the maps and the images}
   page.table(
     header: [
-      "2,500 images", "modes seen, of 80", "covered", "covered, by confident names", "mean confidence",
+      "2,500 images", "modes seen, of 80", "modes named", "modes named confidently", "mean confidence",
       "KL to uniform",
     ],
     rows: all.map { modes in
       [
-        modes.name, "\(modes.count.modes())", "\(modes.covered)", "\(modes.coveredSurely)",
+        modes.name, "\(modes.count.modes())", "\(modes.named)", "\(modes.namedSurely)",
         modes.confidences.mean().text(.percent(0)),
         modes.count.divergence.text(.decimals(2)),
       ]
     },
     caption: """
-      A mode is seen if one image shows it, and covered by \(ImageModes.bar) or more, a quarter of an equal share. A name is confident if \
-      the network gives it a probability above one half
+      A mode is seen if one image gets its name, and named if \(ImageModes.bar) or more do, a quarter of an equal share. A name is \
+      confident if the network gives it a probability above one half
       """)
   try page.show(
     Panels(
@@ -102,8 +102,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     caption: "Sixteen images of each of the two small generators")
 
   page.expect(
-    "real images cover all 80 modes, and generated ones do not",
-    real.covered == 80 && all.dropFirst().allSatisfy { $0.covered < 80 })
+    "all 80 modes are named among real images, and fewer among generated ones",
+    real.named == 80 && all.dropFirst().allSatisfy { $0.named < 80 })
   page.expect(
     "the mean confidence of Shapes' network in the images of the two small generators is less than half of that in real ones",
     drawn.allSatisfy { $0.confidences.mean() < 0.5 * real.confidences.mean() })
@@ -114,13 +114,13 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   page.record("imageBar", ImageModes.bar)
   page.record("shapesModes", Shapes.modes)
   page.expect(
-    "the fewest images that are at least a quarter of an equal share cover a mode",
+    "a mode is named by the fewest images that are at least a quarter of an equal share",
     [ImageModes.bar - 1, ImageModes.bar].map { 4 * Shapes.modes * $0 >= real.names.count } == [false, true])
   page.record("plainMissingHues", drawn[0].missingHues.joined(separator: " and "))
   page.expect(
-    "no covered mode of the unpenalised pair has one of two hues; those of the pair with R1 have all eight",
+    "no named mode of the unpenalised pair has one of two hues; those of the pair with R1 have all eight",
     drawn[0].missingHues.count == 2 && drawn[1].missingHues.isEmpty)
-  page.expect("both small generators cover some mode of every figure", drawn.allSatisfy { $0.figures == 10 })
+  page.expect("for both small generators some mode of every figure is named", drawn.allSatisfy { $0.figures == 10 })
   let worst = (hues: drawn[1].leftOutByHue.prefix(2).map { $0.hue }, figure: drawn[1].leftOutByFigure[0].figure)
   page.record("plainLeftOut", drawn[0].leftOut.count, tolerance: 0)
   page.record("r1LeftOut", drawn[1].leftOut.count, tolerance: 0)
@@ -132,48 +132,49 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     5 * clustered > 4 * drawn[1].leftOut.count)
 
   //: The maps show that the modes that are left out are not scattered. The unpenalised pair leaves out {{plainLeftOut}}
-  //: modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and more than four
+  //: modes, among them all of the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and more than four
   //: fifths of these are {{r1Hues}} or {{r1Figure}}s.
   //:
   //: One seed can be luck, so both small pairs were trained with four more seeds and counted in the same way.
 
   //: {fold: the counts of five seeds}
   let trials = try imageTrials(by: classifier, page)
-  let covered = zip(drawn, trials).map { first, others in
-    [first.covered] + others.map { $0.all.modes(atLeast: ImageModes.bar) }
+  let named = zip(drawn, trials).map { first, others in
+    [first.named] + others.map { $0.all.modes(atLeast: ImageModes.bar) }
   }
   let surely = zip(drawn, trials).map { first, others in
-    [first.coveredSurely] + others.map { $0.sure.modes(atLeast: ImageModes.bar) }
+    [first.namedSurely] + others.map { $0.sure.modes(atLeast: ImageModes.bar) }
   }
 
   //: {fold: the picture of five seeds}
   try page.show(
     DotPlot(
-      "Modes of Shapes covered", value: Axis("modes covered, of 80", range: 0...80),
-      categories: covered[0].indices.map { "seed \($0 + 1)" },
-      zip(drawn, covered).map { pair, values in Series(pair.name, x: values, y: values.indices.map(Double.init)) }),
-    caption: "Modes that 2,500 images cover, on five seeds",
-    alternative: "Five rows, one for each seed. In each the pair with R1 covers more modes than the unpenalised pair.")
+      "Modes of Shapes named", value: Axis("modes named, of 80", range: 0...80),
+      categories: named[0].indices.map { "seed \($0 + 1)" },
+      zip(drawn, named).map { pair, values in Series(pair.name, x: values, y: values.indices.map(Double.init)) }),
+    caption: "Modes named among 2,500 images, on five seeds",
+    alternative:
+      "Five rows, one for each seed. In each more modes are named for the pair with R1 than for the unpenalised pair.")
 
   //: {fold: the claims}
-  for (name, counts) in zip(["plain", "r1"], covered) {
+  for (name, counts) in zip(["plain", "r1"], named) {
     page.record("\(name)ImageModesLeast", counts.min()!, tolerance: 0)
     page.record("\(name)ImageModesMost", counts.max()!, tolerance: 0)
   }
   page.expect(
-    "the pair with R1 covers more modes than the unpenalised pair on five seeds of five, and neither covers all 80 on any",
-    zip(covered[1], covered[0]).count { $0 > $1 } == 5 && covered.joined().allSatisfy { $0 < 80 })
+    "more modes are named for the pair with R1 than for the unpenalised pair on five seeds of five, and for neither all 80 on any",
+    zip(named[1], named[0]).count { $0 > $1 } == 5 && named.joined().allSatisfy { $0 < 80 })
   page.expect(
-    "by confident names alone, it covers more on two seeds of five",
+    "by confident names alone, more modes are named for the pair with R1 on two seeds of five",
     zip(surely[1], surely[0]).count { $0 > $1 } == 2)
 
-  //: The unpenalised pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, and the pair with R1
-  //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}: more on all five seeds. But Shapes' network is confident about fewer
-  //: than half of these images, and if only confident names count, R1 covers more on only two of the five. So whether R1
+  //: For the unpenalised pair {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes are named, and for the pair
+  //: with R1 {{r1ImageModesLeast}} to {{r1ImageModesMost}}: more on all five seeds. But Shapes' network is confident about
+  //: fewer than half of these images, and if only confident names count, R1 has more on only two of the five. So whether R1
   //: draws more modes is open until a person looks at the images of each name and counts only visible modes.
   //:
-  //: Nor does a count of names show what is within a mode: a generator that draws *one* red star, again and again, covers
-  //: "red star". The next test looks for that.
+  //: Nor does a count of names show what is within a mode: for a generator that draws *one* red star, again and again, the
+  //: mode "red star" is named. The next test looks for that.
   //: @hide
   return CollapsedImages(classifier: classifier, shapes: shapes, real: real, drawn: drawn)
 }

@@ -44,14 +44,14 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
     caption: "Ten classes: real photographs of CIFAR-10, and what two generators draw. An equal share is a tenth",
     alternative: "Bars of ten classes. Those of real photographs all end at a tenth; those of the generators do not.")
   page.table(
-    header: ["10,000 photographs", "classes covered, of 10", "KL to uniform"],
+    header: ["10,000 photographs", "classes named, of 10", "KL to uniform"],
     rows: zip(names, all).map { name, modes in
       [name, "\(modes.classes.modes(atLeast: 250))", modes.classes.divergence.text(.decimals(3))]
-    }, caption: "A class is covered by 250 photographs or more, a quarter of an equal share")
+    }, caption: "A class is named if 250 photographs or more get its name, a quarter of an equal share")
   page.record("variant", classifier.training.plan.data.variant)
   page.record("plainClasses", drawn[0].classes.modes(atLeast: 250), tolerance: 0)
   page.expect(
-    "real photographs cover all ten classes, and the KL to uniform of either generator is more than ten times theirs",
+    "all ten classes are named among real photographs, and the KL to uniform of either generator is more than ten times theirs",
     truth.modes.classes.modes(atLeast: 250) == 10
       && drawn.allSatisfy { $0.classes.divergence > 10 * truth.modes.classes.divergence })
   page.expect(

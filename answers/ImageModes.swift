@@ -26,34 +26,34 @@ struct ImageModes {
     confidences = logits.flatMap { $0.softmax().maximumOverLastAxis().scalars.map(Double.init) }
   }
 
-  /// How many images cover a mode: of 2,500 a quarter of an equal share.
+  /// From how many images on a mode counts as named: of 2,500 a quarter of an equal share.
   static let bar = 8
 
-  /// The modes that are not covered.
+  /// The modes that are not named.
   var leftOut: [Shapes.Label] { count.counts.indices.filter { count.counts[$0] < Self.bar }.map(Shapes.Label.init) }
 
-  /// How many modes of each hue are not covered, most first.
+  /// How many modes of each hue are not named, most first.
   var leftOutByHue: [(hue: Shapes.Hue, count: Int)] {
     Shapes.Hue.allCases.map { hue in (hue: hue, count: leftOut.count { $0.hue == hue }) }
       .sorted { $0.count > $1.count }
   }
 
-  /// How many modes of each figure are not covered, most first.
+  /// How many modes of each figure are not named, most first.
   var leftOutByFigure: [(figure: Shapes.Figure, count: Int)] {
     Shapes.Figure.allCases.map { figure in (figure: figure, count: leftOut.count { $0.figure == figure }) }
       .sorted { $0.count > $1.count }
   }
 
-  /// Covered modes, if only those images are counted of which the classifier is more than half sure.
-  var coveredSurely: Int { sureCount.modes(atLeast: Self.bar) }
+  /// Named modes, if only those images are counted of which the classifier is more than half sure.
+  var namedSurely: Int { sureCount.modes(atLeast: Self.bar) }
 
   /// The images of which the classifier is more than half sure, counted.
   var sureCount: ModeCount {
     ModeCount(labels: zip(names, confidences).filter { $1 > 0.5 }.map(\.0), modes: Shapes.modes)
   }
 
-  /// Modes that enough images show.
-  var covered: Int { count.modes(atLeast: Self.bar) }
+  /// Modes whose name enough images get.
+  var named: Int { count.modes(atLeast: Self.bar) }
 
   private var labels: [Shapes.Label] {
     count.counts.indices.filter { count.counts[$0] >= Self.bar }.map(Shapes.Label.init)
@@ -65,10 +65,10 @@ struct ImageModes {
     return Shapes.Figure.allCases.indices.map { Array(count.shares[$0 * hues..<($0 + 1) * hues]) }
   }
 
-  /// Figures that come in some covered mode.
+  /// Figures of which some mode is named.
   var figures: Int { Set(labels.map(\.figure)).count }
 
-  /// The names of the hues that no covered mode has.
+  /// The names of the hues that no named mode has.
   var missingHues: [String] {
     let found = Set(labels.map(\.hue))
     return Shapes.Hue.allCases.filter { !found.contains($0) }.map { "\($0)" }

@@ -35,8 +35,11 @@ func lettersAnswer(_ page: Page) throws {
     alphabet.joined() == "ABCDEFGHIJKLMNOPQRSTUVWXYZ" && report.plan.shape.image.side == 64
       && report.plan.shape.image.channels == 1 && report.plan.recipe.width == Recipe.shapes.width)
   page.expect(
-    "nothing of the recipe differs from `shapes-conditional` but the batch and when the rates fall",
-    Set(report.plan.recipe.differences(from: .shapesConditional).map(\.name)).isSubset(of: ["batchSize", "fade"]))
+    "the recipe is `letters`, which differs from `shapes-conditional` in the loss and its penalties, β₁, the batch and when the rates fall",
+    report.plan.recipe == .letters
+      && Set(Recipe.letters.differences(from: .shapesConditional).map(\.name))
+        == ["loss", "r1", "r2", "beta1", "batchSize", "fade"]
+  )
 
   /// Images of these letters, one after another, each of the latent vector in its row.
   func drawn(_ letters: [Int], _ latents: Tensor) -> Tensor {
@@ -95,8 +98,8 @@ func lettersAnswer(_ page: Page) throws {
   //: Does the latent vector decide this? One property of a typeface is easy to measure, its *ink*: the mean darkness of its
   //: images. For each of {{inkCount}} latent vectors, take the mean ink of A to M, and that of N to Z. If a latent vector meant
   //: something else for every letter, the two would have little to do with each other, and their correlation would be near 0.
-  //: **It is {{inkCorrelation}}.** So a vector that draws one half bold draws the other half bold too. Single letters agree
-  //: less: the ink of two letters correlates with {{singleInk}} on average, and by eye some rows mix serifs and slants.
+  //: **It is {{inkCorrelation}}, so the latent vector decides how bold an alphabet is.** Single letters agree less: the ink of
+  //: two letters correlates with {{singleInk}} on average. Serifs and slant were not measured; by eye some rows mix them.
 
   //: {fold: the ink of both halves of the alphabet}
   let some = random.split("ink").normal([40, generator.latentSize])
@@ -152,8 +155,10 @@ func lettersAnswer(_ page: Page) throws {
     alternative: "Five rows of nine images: the first letter changes step by step into the second",
     behind: "I have chosen: show what lies between")
 
-  //: Mostly it is neither noise nor both letters on top of each other, but a shape that bends or loses strokes until it is the
-  //: other letter. Half-way it can be no letter at all.
+  //: **By eye it is mostly one shape, whose strokes move, grow or fade until it is the other letter.** It is not noise, and
+  //: seldom both letters on top of each other. Half-way it can be no letter at all, as from A to B, or look like an 8, as from
+  //: S to Z. The row from M to N shows little, because its latent vector draws nearly all letters roughly: it is the fourth of
+  //: the alphabets above.
   //:
   //: ## How it learnt
 
@@ -165,9 +170,11 @@ func lettersAnswer(_ page: Page) throws {
     caption: "The same latent vectors, one for each letter, at every evaluation of the training",
     alternative: "Rows of the letters A to Z, most of which get cleaner from row to row")
 
-  //: The networks are as wide as those of Shapes, the recipe is `shapes-conditional` with larger batches and a longer plan,
-  //: and {{letterSteps}} steps were made on {{letterImages}} images. By the first row of the picture most letters can be read.
-  //: Later most outlines are cleaner, but a few letters get rougher, as D and Z do.
+  //: The networks are as wide as those of Shapes, and {{letterSteps}} steps were made on {{letterImages}} images. The recipe
+  //: `letters` differs from [that of the first
+  //: figures](../chapters/05-training/README.md#your-first-generator-of-figures) in its loss (relativistic pairs), larger
+  //: batches and rates that fall later. By the first row of the picture most letters can be
+  //: read. Later most outlines are cleaner, but a few letters get rougher, as D, U and Z do.
   //:
   //: ## Does it copy?
   //:
@@ -209,10 +216,10 @@ func lettersAnswer(_ page: Page) throws {
   //: Some pairs are close. Are they copies? A new design may come close to an old one too, so compare with letters that were
   //: held out of the training: single images, while other letters of the same fonts were trained on. The median difference is
   //: {{nearestDrawn}} for {{nearestCount}} drawn letters, forty of each, and {{nearestHeldOut}} for {{heldOutCount}} held-out
-  //: ones. A few copies among many letters would not move a median. So look at the nearest twentieth of the held-out letters:
-  //: only {{nearerShare}} of the drawn ones are so near. A generator that copied often would have more of them, but this does
-  //: not rule out single copies, and the measure is crude: a letter moved by one pixel counts as
-  //: different, and so does one that is badly drawn.
+  //: ones, but a few copies among many letters would not move a median. So look at the nearest twentieth of the held-out
+  //: letters: **only {{nearerShare}} of the drawn letters are so near to a training image.** A generator that copied often
+  //: would have more of them. This does not rule out single copies, and the measure is crude: a letter moved by one pixel
+  //: counts as different, and so does one that is badly drawn.
   //:
   //: ## Train one on your own images
   //:
@@ -223,7 +230,7 @@ func lettersAnswer(_ page: Page) throws {
   //:
   //: ```
   //: scripts/letters images ~/fonts /usr/share/fonts
-  //: swift run train images --size 64 --grey --no-flips --classes --recipe shapes-conditional --batch-size 32 --set fade=8000-14500 --epochs 11 --out mine
+  //: swift run train images --size 64 --grey --no-flips --classes --recipe letters --epochs 11 --out mine
   //: swift run draw mine --class all
   //: swift run draw mine --class all --count 1 --nearest images
   //: ```

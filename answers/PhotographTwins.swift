@@ -36,9 +36,9 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
     "of real test photographs and of each of the three generators some of the ten batches of 1,000 hold two that are alike, but no more than half",
     ([truth.modes] + drawn).allSatisfy { (0.05...0.5).contains($0.tests[1000]!.collisionRate) })
 
-  //: **In some batches of 1,000 they do, and so do real photographs.** `cifar10-plain` covers only {{plainClasses}} of 10
-  //: classes, but this test does not show it to be less varied than real photographs. The test sees copies, not missing
-  //: kinds, and ten batches of 1,000 are too few to tell any of the three generators from real photographs. The comparison
+  //: **In some batches of 1,000 they do, and so do real photographs.** For `cifar10-plain` only {{plainClasses}} of 10
+  //: classes are named, but this test does not show it to be less varied than real photographs. The test sees copies, not
+  //: missing kinds, and ten batches of 1,000 are too few to tell any of the three generators from real photographs. The comparison
   //: with real ones is needed because CIFAR-10 *itself* contains copies: {{copied}} of its test photographs correlate that
   //: much with a training photograph. By eye, which forgives a shift, 3.3% have a near duplicate there
   //: (Barz & Denzler 2020).

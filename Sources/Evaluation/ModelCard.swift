@@ -24,7 +24,7 @@ public func modelCard() throws -> String {
       chosen, report.steps.text, (report.seconds / 60).text(.decimals(0)),
       "\(report.keptStep.text), \(isNearest ? "its nearest look" : "the end")", nearest.step.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
-      "\(quality.classesCovered) of \(quality.shares.count)",
+      "\(quality.classesNamed) of \(quality.shares.count)",
       "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",
     ]
   }

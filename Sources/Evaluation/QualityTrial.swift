@@ -118,7 +118,7 @@ public struct QualityTrial {
       recipe: name, settings: settings.isEmpty ? nil : settings, conditional: plan.classNames.isEmpty ? nil : true,
       dataset: plan.data.variant, seed: plan.seed, steps: steps, minutes: minutes,
       toTraining: quality.toTraining, toTest: quality.toTest, lastToTraining: last.toTraining,
-      lastToTest: last.toTest, otherToTest: other, classes: quality.classesCovered,
+      lastToTest: last.toTest, otherToTest: other, classes: quality.classesNamed,
       leastShare: quality.shares.min()!, largestShare: quality.shares.max()!, samples: quality.samples,
       accuracy: quality.accuracy)
   }

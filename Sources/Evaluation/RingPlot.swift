@@ -9,6 +9,9 @@ extension ScatterPlot {
     ("covered", .covered), ("reached, not covered", .approached), ("not reached", .missed),
   ]
 
+  /// What captions say of the rings, which are wide enough to be told apart.
+  public static let ringNote = "A ring only marks a mode: the circle that counts is less than half as wide"
+
   /// Generated points over modes of the data, in one window for all plots that are compared. Every mode has one of the
   /// ``modeRings``.
   ///

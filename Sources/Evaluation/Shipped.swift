@@ -63,7 +63,7 @@ extension TrainedPair {
   }
 }
 
-/// The pair that draws letters of invented typefaces, 64 × 64 and grey. It was trained with `train` on a folder of images, as a
+/// The pair that draws letters, 64 × 64 and grey. It was trained with `train` on a folder of images, as a
 /// reader's own pair would be, so it belongs to no data set of the book. Only its generator comes with the book.
 public enum LettersPair {
   /// The word by which commands know it.

@@ -15,9 +15,11 @@ public struct BarChart: Plot {
   ///   - series: One value for each category; their x is not used.
   ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
   ///   - decimals: The digits after the point of each value that is written; as few as it needs if left out.
+  ///   - sharesRows: Whether each row has the bar of one series only, whose other values are NaN, so that colours tell kinds
+  ///     of rows apart.
   public init(
     _ title: String, value: Axis, categories: [String], _ series: [Series], references: [Reference] = [],
-    decimals: Int? = nil
+    decimals: Int? = nil, sharesRows: Bool = false
   ) {
     require(!series.isEmpty && !categories.isEmpty, "BarChart \"\(title)\": at least one bar expected")
     for series in series {
@@ -26,10 +28,13 @@ public struct BarChart: Plot {
         "BarChart \"\(title)\": \(series.y.count) values of \"\(series.name)\" for \(categories.count) categories")
     }
     require(value.spacing == .linear, "BarChart \"\(title)\": bars are lengths, so the axis must be linear")
+    let barsInRow = sharesRows ? 1 : series.count
     let bars = series.enumerated().map {
-      Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1, decimals: decimals)
+      Bars(
+        series: $1, colour: ($1.encoding ?? .automatic($0)).ink, place: sharesRows ? 0 : $0, count: barsInRow,
+        isNamed: series.count > 1, decimals: decimals)
     }
-    let rowHeight = max(Double(series.count) * 13 + 8, 24)
+    let rowHeight = max(Double(barsInRow) * 13 + 8, 24)
     chart = Chart(
       title: title, x: value, marks: bars, references: references, rows: categories, rowHeight: rowHeight,
       margins: (0.1, 0),
@@ -40,17 +45,11 @@ public struct BarChart: Plot {
 /// One series of a bar chart.
 private struct Bars: Mark {
   let series: Series
-  let place: Int
-  let count: Int
+  let colour: Ink
+  /// Which of a row's bars it is, and how many a row has.
+  let place, count: Int
   let isNamed: Bool
   let decimals: Int?
-
-  init(series: Series, place: Int, of count: Int, isNamed: Bool, decimals: Int?) {
-    (self.series, self.place, self.count, self.isNamed) = (series, place, count, isNamed)
-    self.decimals = decimals
-  }
-
-  private var colour: Ink { (series.encoding ?? .automatic(place)).ink }
 
   var reach: (x: [Double], y: [Double]) {
     ([0] + series.y + (series.interval.map { $0.lower + $0.upper } ?? []), [])

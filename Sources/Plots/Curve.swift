@@ -65,9 +65,9 @@ struct Curve: Mark {
       // A lone point between gaps would not show as a line without length.
       if run.count == 1 { path.line(to: run[0]) }
     }
+    let width = isFaint || series.isThin ? 0.9 : isDense ? 1.3 : series.isKnown ? 1.5 : 1.9
     svg.stroke(
-      path, encoding.ink, width: isFaint ? 0.9 : isDense ? 1.3 : series.isKnown ? 1.5 : 1.9, dash: dash,
-      opacity: isFaint ? 0.3 : 1)
+      path, encoding.ink, width: width, dash: dash, opacity: isFaint ? 0.3 : series.isThin ? 0.6 : 1)
     if let marker {
       marker.draw(at: runs.joined(), size: 6.5, encoding.ink, on: &svg)
     }

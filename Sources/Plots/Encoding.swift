@@ -51,6 +51,9 @@ extension Encoding {
   public static let approached = Encoding(.ink, dash: "", glyph: .brokenRing)
   /// A mode of the data that the generator leaves out.
   public static let missed = Encoding(.quiet, dash: "", glyph: .dottedRing)
+  /// Real samples that are counted, and those that are not.
+  public static let realCounted = Encoding(.quiet, dash: "", glyph: .solidDisc, isKnown: true)
+  public static let realNotCounted = Encoding(.quiet, dash: "", glyph: .hollowDisc, isKnown: true)
   /// The way that a generated point went.
   public static let way = Encoding(.ink, dash: "", glyph: nil)
   /// What is known without a run: an exact curve, a straight line to compare with.
@@ -70,6 +73,15 @@ extension Encoding {
   public static let half = Encoding(.hue(.blue), dash: "", glyph: .halfDisc)
   /// The poorest of three grades: an open disc.
   public static let hollow = Encoding(.hue(.blue), dash: "", glyph: .hollowDisc)
+}
+
+// MARK: - Verdicts
+
+extension Encoding {
+  /// What a score says of a set of images: that it is worse than real ones, nothing, or that it is better.
+  public static let alarm = Encoding(.hue(.orange), dash: "", glyph: .triangle)
+  public static let silent = Encoding(.mixed(.paper, with: .quiet, share: 0.35), dash: "", glyph: .disc)
+  public static let praise = Encoding(.hue(.green), dash: "", glyph: .square)
 }
 
 // MARK: - Networks

@@ -18,6 +18,8 @@ public struct Series: Sendable {
   private(set) var isMarked = false
   /// Whether a line at each value shows its interval, in the place of a band.
   private(set) var hasWhiskers = false
+  /// Whether it is one of many of its kind, of which none is to stand out.
+  private(set) var isThin = false
 
   /// Values at the given places; `encoding` is what they stand for, such as ``Encoding/real``.
   public init(
@@ -73,6 +75,13 @@ public struct Series: Sendable {
   public func whiskered() -> Series {
     var series = self
     series.hasWhiskers = true
+    return series
+  }
+
+  /// The same values as a thin, pale line: one of many runs, among which another or their mean is to stand out.
+  public func thin() -> Series {
+    var series = self
+    series.isThin = true
     return series
   }
 

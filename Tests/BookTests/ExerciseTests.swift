@@ -70,7 +70,7 @@ import Testing
       exercise: "3.5", words: "`discriminatorNorm: .batch`", file: "Sources/GAN/Training/Recipes.swift",
       line: "width: 16, generatorRate: 1e-3, discriminatorRate: 1e-3, beta1: 0, r1: 1, batchSize: 16)"),
     NamedLine(
-      exercise: "4.2", words: "`track(steps: 20_000, rate: 0.4)`", file: "chapters/04-losses/SmallestGame.swift",
+      exercise: "4.2", words: "`track(steps: 20_000, rate: 0.4)`", file: "chapters/04-losses/GameAppendices.swift",
       line: "track(steps: 20_000)"),
     NamedLine(
       exercise: "4.3", words: "`trainer.loss = Minimax()`", file: "Sources/GAN/Training/Recipe.swift",

@@ -89,7 +89,7 @@ import Testing
   @Test(arguments: [
     ("chapters/01-data/FirstGAN.swift", "PointGenerator(latentSize: 2,"),
     ("chapters/01-data/FirstGAN.swift", "Adam(learningRate: 1e-3, beta1: 0.5)"),
-    ("chapters/01-data/FirstGAN.swift", ".quick ? 60 : 3000"), ("chapters/01-data/FirstGAN.swift", "R1(gamma: 0.3)"),
+    ("chapters/01-data/FirstGAN.swift", ".quick ? 60 : 3000"), ("chapters/01-data/OneMoreLine.swift", "R1(gamma: 0.3)"),
     ("Sources/Evaluation/RingDuel.swift", "PointGenerator(latentSize: 2,"),
     ("Sources/Evaluation/RingDuel.swift", "Adam(learningRate: 1e-3, beta1: 0.5)"),
     ("chapters/03-discriminator/Strength.swift", ".quick ? 66 : 1000"),
@@ -140,15 +140,20 @@ import Testing
     func minutes(_ pair: TrainedPair) -> String { (pair.report.seconds / 60).text(.decimals(0)) }
     func distance(_ pair: TrainedPair) -> String { pair.report.quality.toTest.text(.significant(2)) }
     let told = try TrainedPair.shipped(.shapes, .classes)
-    #expect(text.contains("`shapes-classes`, as it learnt"))
-    #expect(text.contains("It trained for \(minutes(told)) minutes on two cores, a little more than six epochs."))
+    #expect(
+      text.contains(
+        "as it learnt to draw Shapes, the book's figures: six epochs in \(minutes(told)) minutes on two idle cores."))
     #expect(text.contains("it ends at \(distance(told)).*"))
     let wide = try TrainedPair.shipped(.shapes, .wide)
-    #expect(text.contains("`shapes-wide`, a wider pair, after \(minutes(wide)) minutes: its FD is \(distance(wide))."))
+    #expect(
+      text.contains(
+        "`shapes-wide`, a wider pair, after \(minutes(wide)) minutes on two busy cores: its FD is \(distance(wide))."))
     let photographs = try TrainedPair.shipped(.cifar10, .classes)
-    #expect(text.contains("`cifar10-classes` trained on CIFAR-10 for \(minutes(photographs)) minutes"))
-    let epochs = Double(told.report.steps * told.report.plan.recipe.batchSize) / 20_000
-    #expect(6 < epochs && epochs < 6.5, "a little more than six epochs")
+    let idle = try StepTime.of("conditional-step").minutes(of: photographs.report.steps).text(.significant(2))
+    #expect(
+      text.contains("`cifar10-classes` trained on CIFAR-10 for \(minutes(photographs)) minutes on two busy cores"))
+    #expect(text.contains("minutes on two busy cores (about \(idle) on idle ones), and is told which class to draw"))
+    #expect(told.report.steps * told.report.plan.recipe.batchSize == 6 * told.report.plan.images)
   }
 
   /// The plain recipe has DCGAN's rates, and dropout in the place of its batch normalisation: no result is DCGAN's.

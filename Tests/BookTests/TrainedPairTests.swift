@@ -14,7 +14,7 @@ import Testing
 @Suite("Trained pairs") struct TrainedPairTests {
   @Test func theEnhancedGeneratorOfShapesReachesNearlyAllModes() throws {
     let pair = try TrainedPair.shipped(.shapes, .enhanced)
-    #expect(pair.report.quality.classesCovered >= 78 && pair.report.quality.samples == 10_000)
+    #expect(pair.report.quality.classesNamed >= 78 && pair.report.quality.samples == 10_000)
     let generator = try pair.generator()
     let latents = Random(seed: 3).normal([1600, generator.latentSize])
     let network = try BookFeatures(for: .shapes)

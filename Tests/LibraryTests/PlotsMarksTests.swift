@@ -44,6 +44,18 @@ extension PlotTests {
     #expect(drawn(Series("", y: [0.1, 0.2], as: .exact).whiskered()).matches(of: /M/).count == 1)
   }
 
+  @Test func aThinSeriesIsANarrowerAndPalerLineWithItsNameInTheKey() {
+    func drawn(_ series: Series) -> String {
+      var svg = SVG(.light)
+      Curve(series, index: 0).draw(in: unitPlane(width: 60), on: &svg)
+      return lines(svg).joined()
+    }
+    let series = Series("runs", x: [0.0, 0.5, 1], y: [0.2, 0.4, 0.6], as: .exact)
+    #expect(!drawn(series).contains("stroke-opacity"))
+    #expect(drawn(series.thin()).contains("stroke-width=\"0.9\"") && drawn(series.thin()).contains("stroke-opacity"))
+    #expect(Curve(series.thin(), index: 0).key?.name == "runs")
+  }
+
   @Test func aLogarithmicAxisGivesEqualRatiosEqualRoom() {
     let series = Series("", x: [0.0, 1, 10, 100], y: [1.0, 2, 3, 4])
     let plane = ChartLayout(LinePlot("", x: Axis("step", .logarithmic), y: "", [series]).chart, in: ChartRoom()).plane

@@ -8,7 +8,7 @@ struct DataChapter: BookPage {
   static let entry = Entry(
     number: 1, name: "data", title: "A whole GAN, and its data",
     summary: "two networks learn the points of a ring, and images become tensors",
-    files: ["FirstGAN.swift", "Images.swift"],
+    files: ["FirstGAN.swift", "OneMoreLine.swift", "Images.swift"],
     publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

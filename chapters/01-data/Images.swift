@@ -7,6 +7,8 @@ import Notebook
 import Pictures
 import Store
 
+//: ## From points to images
+//:
 //: Images are points too, only with more coordinates. {define: A *channel* of an image holds one number for each pixel: a
 //: picture has three channels, its red, green and blue.}
 //:

@@ -113,8 +113,7 @@ private func showPlainGenerator(_ page: Page) throws {
 //:
 //: {define: A *kernel* is a small block of weights that a convolution uses at every place in an image.} {define: A
 //: *convolution* slides its kernel over an image, and makes every output pixel the weighted sum of the pixels under the
-//: kernel.} So the first output is 1 · 1 + 10 · 2 + 100 · 3 = 321. (Signal processing calls this *cross-correlation*; its
-//: convolution also turns the kernel round.) {define: A *transposed convolution* lays a weighted copy
+//: kernel.} So the first output is 1 · 1 + 10 · 2 + 100 · 3 = 321. {define: A *transposed convolution* lays a weighted copy
 //: of its kernel on the output for every input pixel, and adds the copies up where they overlap.} Here they overlap in the
 //: middle: 300 + 5 = 305. {define: The *stride* is the number of pixels by which a convolution moves its kernel at a time,
 //: and the distance between the copies of a transposed convolution.} With a stride of 2, as here, a convolution

@@ -39,7 +39,9 @@ import Plots
 //: 2. Give `UpBlock` a kernel of 3: whatever the padding ([how many pixels are cut off on every
 //:    side](#appendix-a-transposed-convolution-is-a-convolution-read-backwards)), 4 pixels do not become exactly 8. Why not?
 //:    Which padding does a kernel of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks
-//:    no longer fit, and names the weight. {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, which is
+//:    no longer fit, and names the weight. (In PyTorch, change `nn.ConvTranspose2d` in
+//:    [`networks.py`](../../scripts/pytorch/networks.py): it prints the size of the output, and stops if the network is not the
+//:    book's.) {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, which is
 //:    odd. A kernel of 6 needs a padding of 2.}
 //: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where
 //:    `init` sets `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run
@@ -183,8 +185,9 @@ func showDistances(_ page: Page) throws {
     "the FD of two sets of real images is less than a tenth of that of either generator's images to real ones",
     10 * realApart < min(ends[0].toTest, ends[1].toTest), from: .standard)
 
-  //: Two sets of real images, each of {{distanceImages}} as in the table, have an FD of {{realApart}}, which is what
-  //: new images from a perfect generator would get. With fewer images all these FDs are larger, as chapter 7 shows.
+  //: Two sets of real images, each of {{distanceImages}} as in the table, have an FD of {{realApart}}. A perfect
+  //: generator that draws new images would get about this, and a much lower FD is a reason to suspect copies. With fewer
+  //: images all these FDs are larger, as chapter 7 shows.
   //: @hide
 }
 

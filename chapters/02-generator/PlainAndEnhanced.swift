@@ -44,8 +44,8 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     alternative:
       "Three rows of coloured figures: blots with soft outlines, blots with firmer outlines, and real figures")
 
-  //: **Training removes most of the pattern that runs over the whole image. In one run of each, less is left in single
-  //: blocks with refinements.** A block has 2 × 2 pixels. In these blocks the plain generator still has
+  //: **Training removes most of the pattern that runs over the whole image. In blocks of 2 × 2 pixels the enhanced generator
+  //: keeps less of a checkerboard than the plain one (in one run of each).** In these blocks the plain generator still has
   //: {{checkerboardPlain}} times as much of a checkerboard as real images, and the enhanced one {{checkerboardEnhanced}}
   //: times as much. So in smooth areas the eye may see a fine grid.
 

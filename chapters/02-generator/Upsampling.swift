@@ -20,10 +20,12 @@ func showUpsampling(_ page: Page) throws {
   }
 
   //: {fold: the film of stamps}
-  // Smaller stamps cover one pixel less at the right and at the bottom: there the film is white, as where nothing is covered.
-  func widened(_ image: Tensor) -> Tensor {
-    let missing = 12 - image.shape[1]
-    return (image - 1).padded(before: 0, after: missing, axis: 1).padded(before: 0, after: missing, axis: 2) + 1
+  // Smaller stamps cover a square that is one pixel smaller: half a pixel of the page's own colour goes round it.
+  let ground = (Tensor([253, 252, 249]) / 127.5 - 1).reshaped([1, 1, 1, 3])
+  func centred(_ image: Tensor) -> Tensor {
+    let halves = image.upsampled(by: 2)
+    let rim = (24 - halves.shape[1]) / 2
+    return (halves - ground).padded(before: rim, after: rim, axis: 1).padded(before: rim, after: rim, axis: 2) + ground
   }
   // The first frame is the whole, for readers who see only one.
   let film = ([25, 25] + Array(1...25) + [25, 25]).map { pixels in
@@ -33,8 +35,8 @@ func showUpsampling(_ page: Page) throws {
           let cover = stamped(kernel: kernel, after: pixels)
           let newest = cover - stamped(kernel: kernel, after: pixels - 1)
           let older = (1 - cover * 0.45) * (1 - newest)
-          return widened(Tensor.concatenate([older - newest, older + newest * 0.25, older - newest * 0.1], axis: 3))
-        }), columns: 2, scale: 27, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
+          return centred(Tensor.concatenate([older - newest, older + newest * 0.25, older - newest * 0.1], axis: 3))
+        }), columns: 2, scale: 13, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
     ).image
   }
   try page.show(

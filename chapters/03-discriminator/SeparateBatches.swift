@@ -29,7 +29,7 @@ import Pictures
 //:
 //: ## Exercises
 //:
-//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws it.
+//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` shows it.
 //:    Claims beside the picture may fail, because they are about the old centre. {reveal: At two points, equally far from
 //:    the common centre. Between them fakes are more frequent, because their Gaussian is narrower; outside them, real
 //:    samples are.}
@@ -45,8 +45,10 @@ import Pictures
 //: 5. Give the discriminator of images batch normalisation: in
 //:    [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes) add `discriminatorNorm: .batch` before
 //:    `generatorRate`, and run `swift run chapter 5`. Predict first how far from real images the run will end. Then also
-//:    set `r1: 0`. Claims on that page will fail. {reveal: With R1 it ends far away, at an FD of 74.5, where the page's run ends at
-//:    17.0. Without R1 it ends at 16.6. So each works alone, but on this seed they do not work together.}
+//:    set `r1: 0`. Claims on that page will fail. (In PyTorch, [`training.py`](../../scripts/pytorch/training.py) has
+//:    `halving` for the first change, and a line with `r1` for the second; it learns coloured discs.) {reveal: With
+//:    R1 it ends far away, at an FD of 74.5, where the page's run ends at 17.0. Without R1 it ends at 16.6. So
+//:    each works alone, but on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
 //:    `swift run chapter 3 --seed 4`. Claims about the weak and the frozen one may fail there, because they are about
 //:    seed 1. {reveal: The frozen logit decides, as in [the appendix](#appendix-where-a-frozen-discriminator-leads). If it

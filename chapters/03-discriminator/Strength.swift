@@ -170,7 +170,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
       }, title: "Where the generator ends up", columns: 2),
     caption: """
       Generated points after training against each discriminator, with their mean distance from the nearest mode's centre and \
-      the number of the 8 modes that they cover. An arrowhead points to crosses outside; zoomed out, all modes are one spot
+      the number of the 8 modes that they cover. \(ScatterPlot.ringNote). An arrowhead points to crosses outside; zoomed \
+      out, all modes are one spot
       """,
     alternative: """
       Four plots. Usual: crosses on rays through the ring, and beyond it. Fast: crosses in heaps and strings near the ring. Weak: \
@@ -231,22 +232,29 @@ func showDuels(_ page: Page) throws -> RingDuel {
 
   //: **Nearest against the *fast* one, farthest against the *weak* one.** Three observations on this seed:
   //:
-  //: 1. *In {{duelSteps}} steps the fast discriminator did not stop this generator.* Against it the points end nearer to a
-  //:    mode than against the usual one, although no generator here covers more than {{mostCovered}} of the 8 modes. Giving
-  //:    the players different learning rates is known as [two time-scale
-  //:    rates](../../answers/remedies.md#term-two-time-scale-rates) (TTUR; Heusel 2017).
-  //: 2. *Both ReLU units of a layer can die, and then nothing pulls.* Against the weak one the points end at a mean
-  //:    distance of {{away}} and no longer move, because the gradient of the generator's loss is exactly 0 at each of them:
-  //:    a ReLU unit outputs 0 for every input below 0, so with two units in a layer every path through the network can be
-  //:    blocked. The dead units explain why the points stop, but not why they are so far away: with leaky ReLU, which
-  //:    blocks no path, not all gradients are 0, and yet the points end at a mean distance of {{leakyDistances}}.
+  //: 1. *The fast discriminator did not stop this generator.* But no generator here covers more than {{mostCovered}} of the
+  //:    8 modes. (Different learning rates for the two players are known as [two time-scale
+  //:    rates](../../answers/remedies.md#term-two-time-scale-rates), TTUR; Heusel 2017.)
+  //: 2. *Against the weak one the points no longer move*, because the gradient of the generator's loss is exactly 0 at each
+  //:    of them. A ReLU unit outputs 0 for every input below 0, so with two units in a layer every path through the network
+  //:    can be blocked. This does not explain why the points are so far away: with leaky ReLU, which blocks no path, they end
+  //:    far away too.
   //: 3. *A discriminator that does not learn is only a fixed hill to climb.* Here the hill leads to the origin, where the
   //:    heap of points *reaches* {{frozenReached}} of the 8 modes from afar: the lenient count can mislead.
   //:
-  //: **Is it the same on other seeds?** Partly. In [shorter games](../../answers/discriminator.md#too-strong-too-weak)
-  //: points end nearer against the fast one on all three seeds, although on one they reach fewer than half of the modes.
-  //: Against the weak one the points end far away on seeds 2 and 3 too, at mean distances of {{weakDistances}}, while on
-  //: these seeds the frozen one sends them outwards, past the ring ([why](#appendix-where-a-frozen-discriminator-leads)).
+  //: **Is it the same on other seeds?** Against the weak one the points end far away on seeds 2 and 3 too, but the frozen one
+  //: does not lead to the origin there.
+  //:
+  //: <details>
+  //: <summary><b>What happens on seeds 2 and 3</b></summary>
+  //:
+  //: Against the weak one the points end at a mean distance of {{away}} on this seed, and of {{weakDistances}} on seeds 2 and
+  //: 3. With leaky ReLU it is {{leakyDistances}}. The frozen one sends them outwards on seeds 2 and 3, past the ring
+  //: ([why](#appendix-where-a-frozen-discriminator-leads)). In [shorter
+  //: games](../../answers/discriminator.md#too-strong-too-weak) points end nearer against the fast one than against the usual
+  //: one on all three seeds, although on one they reach fewer than half of the modes.
+  //:
+  //: </details>
   //:
   //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2.
   //: **Which of the four ends with a loss near 2 log 2 = {{indifferent}}?**
@@ -267,8 +275,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
     behind: "I have decided: show their losses")
 
   //: **Balanced numbers do not mean good samples.** The weak one's loss ends near {{indifferent}} and its mean answers near
-  //: ½, although its points are the farthest away. One such game is enough to show this, but on seeds 2 and 3 the weak
-  //: one's loss, {{weakLosses}}, does not look balanced.
+  //: ½, although its points are the farthest away. (On seeds 2 and 3 its loss, {{weakLosses}}, does not look balanced.)
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the
   //: weak one's game live. Widen the discriminator, change its rate, and watch the surface.

@@ -27,7 +27,7 @@ import Plots
 //: $`\gamma = \nu^2/2`$, because the pull on $`\psi`$, averaged over the noise, has a part $`-\nu^2\psi/2`$. In networks,
 //: too, small noise acts like a penalty on the slope (Roth 2017). The table compares eigenvalues found by differentiating
 //: the pull numerically with those of the formula. By the formula the game with noise comes so near the solution that
-//: rounding hides the rest, so the table of the six games gives only a bound. This code computes the smallest game's tracks,
+//: rounding hides the rest, so the table of the four games gives only a bound. This code computes the smallest game's tracks,
 //: arrows and eigenvalues.
 
 //: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.stepEigenvalues, DiracGAN.linearEigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
@@ -55,6 +55,28 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
     zip(games, formula).allSatisfy { $0.game.eigenvalues.distance(to: $1) < 1e-6 })
 
+  // The non-saturating game, for 2,000 steps and for 20,000.
+  let (free, freeInTurn) = (
+    DiracGAN(isZeroSum: false).track(steps: 2000), DiracGAN(isZeroSum: false).track(steps: 2000, alternates: true)
+  )
+  let settled = DiracGAN(isZeroSum: false).track(steps: 20_000).last!.radius
+  let later = DiracGAN(isZeroSum: false).track(steps: 20_000, alternates: true).last!.radius
+  page.record("turnsLeft", freeInTurn.last!.radius, tolerance: 0.001, format: .significant(2))
+  page.record("turnsLeftLater", later, tolerance: 0.001, format: .significant(1))
+  page.record("settled", settled, tolerance: 0.0005, format: .decimals(3))
+  page.expect(
+    "the non-saturating game ends nearer than it began, and in turn nearer than at once, but more than 0.1 away",
+    free.last!.radius < 1 && freeInTurn.last!.radius < free.last!.radius && freeInTurn.last!.radius > 0.1)
+  page.expect(
+    "in turn, the players of the non-saturating game are nearer after 20,000 steps than after 2,000",
+    later < freeInTurn.last!.radius)
+  page.expect(
+    "after 2,000 and after 20,000 steps at once the distance in the non-saturating game is the same to within 0.01",
+    abs(settled - free.last!.radius) < 0.01)
+  page.expect(
+    "after 20,000 steps of 0.1 the distance in the non-saturating game is √0.2, to within 0.01",
+    abs(settled - 0.2.squareRoot()) < 0.01)
+
   page.expect(
     "by the formula the number under the root is negative with γ = 0.3, 0 with γ = 1 and positive with γ = 10",
     formula[1].radicand < 0 && formula[2].radicand == 0 && formula[3].radicand > 0)
@@ -80,8 +102,8 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   //: step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, they settle near a distance of $`\sqrt{2h}`$ (exercise 2), which for
-  //: steps of 0.1 is √0.2, about 0.447. If they take turns, the distance is {{turnsLeft}} after 2,000 steps of 0.1, and
+  //: inwards. If both move at once, with steps of $`h`$, they settle near a distance of $`\sqrt{2h}`$ (exercise 2): with
+  //: steps of 0.1 they settle at {{settled}}, and √0.2 is about 0.447. If they take turns, the distance is {{turnsLeft}} after 2,000 steps of 0.1, and
   //: {{turnsLeftLater}} after 20,000.
   //: @hide
 }

@@ -31,7 +31,7 @@ func showPulls(
   try page.show(
     LinePlot(
       "How much a generated sample counts", x: "the sample's logit s",
-      y: Axis("−slope of the generator's loss in s", range: 0...1),
+      y: Axis("factor: how much the sample counts", range: 0...1),
       [
         Series(Minimax().name, x: logits.scalars, y: saturating.scalars, as: .minimax),
         Series(NonSaturating().name, x: logits.scalars, y: nonSaturating.scalars, as: .nonSaturating),
@@ -70,7 +70,7 @@ func showPulls(
   //: generator with plain gradient descent (*SGD*, at a learning rate of {{sgdRate}}) or with Adam (at {{adamRate}}). Two
   //: losses and two rules make four kinds of race.
   //:
-  //: **Name the races** in which the generator will hardly move.
+  //: **Decide: in which race or races will the generator hardly move?**
 
   //: {fold: the races}
   // A `race` and the `LateStart` that holds races of one kind are in an appendix. `SGD` is plain gradient descent.
@@ -112,8 +112,8 @@ func showPulls(
   //: **Only one: the minimax loss with plain gradient descent.** In the other races of the picture the generator passes the
   //: data and comes back, and on each of three seeds less than a quarter of the distance is left. Adam helps because it
   //: divides every gradient by the root of a running mean of its square, so a weak gradient moves the weights as far as a
-  //: strong one. With it the minimax loss overshoots more than the non-saturating one, but both end
-  //: within a quarter of the distance, so in this one-dimensional race Adam leaves no reason to prefer either loss. An appendix has [all races, and
+  //: strong one. With it the minimax loss overshoots more than the non-saturating one, but both end within a quarter of the
+  //: distance, so in this one-dimensional race Adam leaves no reason to prefer either loss. An appendix has [all races, and
   //: larger rates](#appendix-a-late-start-with-and-without-adam).
 
   //: {fold: the claims}

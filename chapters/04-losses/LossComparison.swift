@@ -34,13 +34,12 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   try page.show(
     Panels(
       zip(trials, covered).map { trial, modes -> any Plot in
-        let counts = modes.map { "\($0)" }.joined(separator: " ")
+        let counts = modes.map { "\($0)" }.joined(separator: ", ")
         return ScatterPlot("\(short(trial.name)): \(counts)", generated: trial.points[0], over: ring)
-      }),
+      }, title: "Each loss, and how many of 8 modes it covers on seeds 1 to \(RingTrialRecipe().seeds)"),
     caption: """
-      Generated points after training with each loss, on seed 1. Above each panel: how many of the 8 modes are covered on \
-      seeds 1 to \(RingTrialRecipe().seeds). The picture flatters spectral normalisation, which covers none on seed 2. \
-      "Smoothed" is the non-saturating loss with smoothed labels, and W the Wasserstein loss
+      Generated points after training with each loss, on seed 1. The picture flatters spectral normalisation, which covers none on seed 2. \
+      "Smoothed" is the non-saturating loss with smoothed labels, and W the Wasserstein loss. \(ScatterPlot.ringNote)
       """,
     alternative: """
       Nine panels of crosses around a ring of eight discs. In every panel crosses lie between the modes too. In the \
@@ -100,12 +99,14 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: 1. Which pictures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`. {reveal: With
 //:    `--seed 2` only one of them changes: that of the value while a discriminator learns, in an appendix. The rings and the
 //:    late start depend on chance too, but always show seed 1.}
-//: 2. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). At what distance will it settle? Run
-//:    `swift run chapter 4`. {reveal: A little inside √(2h), which is now √0.8.}
+//: 2. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)` in the folded code of [*The eigenvalues of the smallest
+//:    game*](#appendix-the-eigenvalues-of-the-smallest-game)). At what distance will it settle? Run
+//:    `swift run chapter 4`. (In PyTorch, `smallest_game(non_saturating_loss, gamma=0, steps=20_000, rate=0.4)` of
+//:    [`losses.py`](../../scripts/pytorch/losses.py) returns it.) {reveal: A little inside √(2h), which is now √0.8.}
 //: 3. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
 //:    [`Recipe.trainer`](source:GAN/Training/Recipe.swift#Recipe.trainer). With Adam, R1 and no head start, do you expect a
 //:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends with an FD
-//:    of 18.5, while the page's run has 17.0. A possible reason is that R1 keeps the discriminator from becoming confident
+//:    to training images of 18.5, while the page's run has 17.0. A possible reason is that R1 keeps the discriminator from becoming confident
 //:    early, and Adam divides a gradient by its usual size.}
 //:
 //: [Chapter 5](../05-training/README.md) trains GANs on images, with the non-saturating loss.

@@ -68,7 +68,7 @@ private func showOtherLosses(_ page: Page) throws {
   try page.show(
     LinePlot(
       "How much a generated sample counts", x: "the sample's logit s",
-      y: Axis("−slope of the generator's loss in s", range: -2.25...4.25),
+      y: Axis("factor: how much the sample counts", range: -2.25...4.25),
       drawn.map { Series($0.name, x: shown.scalars, y: factor(of: $0.loss, at: shown).scalars, as: $0.look) },
       references: [.vertical(0, "undecided"), .horizontal(0)], names: [(name: "pushed back", x: 1.6, y: -1.4)]),
     caption: """

@@ -99,8 +99,8 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //: ```
 //:
 //: They are part of [a program that you can run](../../scripts/pytorch/losses.py), which also has the imports. With these
-//: losses and [R1](#r1-in-pytorch), it plays [the smallest game](#the-smallest-game-there-is) and prints three of the
-//: distances in its table. `F.binary_cross_entropy_with_logits` computes the same: for a logit `s` it is `softplus(-s)` with
+//: losses and [R1](#r1-in-pytorch), it plays [the smallest game](#the-smallest-game-there-is) and prints the
+//: distances of three games. `F.binary_cross_entropy_with_logits` computes the same: for a logit `s` it is `softplus(-s)` with
 //: the label 1 and `softplus(s)` with the label 0.
 //:
 //: </details>

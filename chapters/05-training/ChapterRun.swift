@@ -45,12 +45,7 @@ struct ChapterRun {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
       lookEvery = options.saveEvery * perEpoch
     }
-    samples =
-      switch profile {
-      case .quick: 250
-      case .standard: 1000
-      case .full: 10_000
-      }
+    samples = Self.samples(in: profile)
     // A run that goes on has the latent vectors of the networks that it began with, so that pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
@@ -60,6 +55,15 @@ struct ChapterRun {
     run = try TrainingRun(
       plan, images: images, total: total, goingOnFrom: shipped, latents: latents,
       scorer: { judge.quality(of: $0, seed: page.seed) }, folder: page.runFolder)
+  }
+
+  /// With how many images a generator is scored.
+  static func samples(in profile: Profile) -> Int {
+    switch profile {
+    case .quick: 250
+    case .standard: 1000
+    case .full: 10_000
+    }
   }
 
   /// What real images get where the generator of this run is scored.
@@ -96,7 +100,7 @@ struct ChapterRun {
           page.note(
             "after \(run.history.turns.count.text) steps: Fréchet distance \(quality.toTraining.text(.significant(4))) "
               + "to training images, \(quality.toTest.text(.significant(4))) to test images, in \(scorer.network.name); "
-              + "\(quality.classesCovered) of \(quality.shares.count) classes")
+              + "\(quality.classesNamed) of \(quality.shares.count) classes")
         })
     }
     if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
@@ -123,7 +127,7 @@ func realScore(
   let distance = seen[1].gaussian.squaredDistance(to: seen[0].gaussian)
   let shares = ModeCount(labels: seen[1].labels, modes: network.classNames.count).shares
   let quality = Quality(toTraining: distance, toTest: 0, shares: shares, samples: seen[1].labels.count)
-  return (distance, quality.classesCovered)
+  return (distance, quality.classesNamed)
 }
 
 /// The same of the first `count` training and test images of a data set, by the book's network for it.

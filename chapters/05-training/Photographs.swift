@@ -17,12 +17,12 @@ func showPhotographs(_ page: Page) throws {
   //: {fold: the picture of ten classes}
   let kinds: [ShippedPair.Kind] = [.plain, .enhanced, .classes]
   let pairs = try kinds.map { try TrainedPair.shipped(.cifar10, $0) }
-  let generators = try pairs.map { try $0.generator() }
+  let generator = try pairs[2].generator()
   func latents(_ count: Int) -> Tensor { Random(seed: 7).normal([count, ImageGenerator.usualLatentSize]) }
   let names = pairs[2].report.plan.classNames
   let rows = names.indices.map { label in
     withoutHistory {
-      generators[2](latents(10), classes: .oneHot(Array(repeating: label, count: 10), of: names.count), .inference)
+      generator(latents(10), classes: .oneHot(Array(repeating: label, count: 10), of: names.count), .inference)
     }
   }
   try page.show(
@@ -42,28 +42,8 @@ func showPhotographs(_ page: Page) throws {
   //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to
   //: judge. The class determines the object, and the latent vector the background and the hues: the tenth vector makes
   //: nearly every picture pale. [Labels and classes](../../answers/classes.md) explains how they are told, what that gains,
-  //: and which command made the pair. The other two pairs are told no class:
-
-  //: {fold: the picture of the two other pairs}
-  let albums = zip([6, 36], generators).map { count, generator in
-    withoutHistory { generator(latents(40).slice(0..<count), .inference) }
-  }
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate(albums), columns: 6, scale: 4,
-      rowLabels: ["plain", "enhanced"] + Array(repeating: "", count: 5)),
-    caption: """
-      Six latent vectors through cifar10-plain are in the first row, and thirty-six through cifar10-enhanced in the six rows \
-      below it
-      """,
-    alternative: """
-      One row of brown, grey and white clouds, and six rows of pictures with the colours and backgrounds of photographs. Some \
-      of these show a recognisable thing, such as a bird.
-      """)
-
-  //: The first row shows clouds of colour, but no objects, and by CIFAR-10's network {{lostClasses}} of the ten classes are
-  //: almost missing: `cifar10-plain` draws each less than a quarter as often as it should ([the
-  //: count](../../answers/collapse-on-images.md#on-photographs)).
+  //: and which command made the pair. [An appendix](#appendix-a-pair-of-photographs-in-training) shows images of the other
+  //: two, which are told no class.
 
   //: {fold: the claim of the ten classes}
   let lightness = (0..<10).map { column in
@@ -73,8 +53,8 @@ func showPhotographs(_ page: Page) throws {
     "the tenth latent vector has the lightest images, on average over the classes",
     lightness.dropLast().allSatisfy { $0 < lightness[9] })
 
-  //: [An appendix](#appendix-a-pair-of-photographs-in-training) shows how `cifar10-enhanced` learnt, and a
-  //: [search](#appendix-does-it-copy) finds fewer close matches to training images than there are among real test photographs.
+  //: A [search](#appendix-does-it-copy) finds fewer close matches to training images among theirs than among real test
+  //: photographs.
   //:
   //: How far are their images from real photographs? Two networks score them: CIFAR-10's network, which was taught the
   //: labels that the discriminators of two pairs learnt, and a public network, which was taught ImageNet's labels and
@@ -138,11 +118,11 @@ func showPhotographs(_ page: Page) throws {
       && pairs.allSatisfy { $0.report.machine.cores == 2 })
   page.record("fullMinutes", pairs[1].report.seconds / 60, tolerance: 0, format: .decimals(0))
   let cloudy = pairs[0].report.quality
-  page.record("lostClasses", cloudy.shares.count - cloudy.classesCovered)
+  page.record("lostClasses", cloudy.shares.count - cloudy.classesNamed)
   page.expect(
     "by CIFAR-10's network fewer than ten classes are named among the images of `cifar10-plain`, and all ten among those of the two other pairs",
-    cloudy.classesCovered < 10
-      && pairs.dropFirst().allSatisfy { $0.report.quality.classesCovered == $0.report.quality.shares.count })
+    cloudy.classesNamed < 10
+      && pairs.dropFirst().allSatisfy { $0.report.quality.classesNamed == $0.report.quality.shares.count })
   let plans = pairs.map(\.report.plan)
   page.expect(
     "the three pairs were trained with these recipes, from their first step, on one seed",

@@ -73,11 +73,12 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //:    sixth smaller, but two seeds can differ by more, as the next exercise shows. In one longer training of each, the
 //:    enhanced one has the lower FD ([chapter 2](../02-generator/README.md#appendix-how-far-both-are-from-real-images)).}
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2`
+//:    (In PyTorch, `python3 scripts/pytorch/training.py 2` is a second seed of a training on coloured discs.)
 //:    {reveal: With *Shapes* it changes both: the FD rises and falls at other moments, and ends a third larger than with
 //:    seed 1.}
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with that
 //:    of an uninterrupted run. {reveal: They are the same.}
 //: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the
 //:    discriminator learn five times as fast as the generator. Predict [the curve of D(G(z))](#appendix-what-the-discriminator-answers) first. {reveal: On seed 1 it is
-//:    at about 0.4, a little lower than before, and for 600 steps the FD is lower (13.6, against 17.9 in the page's run).
+//:    at about 0.4, a little lower than before, and for 600 steps the FD to training images is lower (13.6, against 17.9 in the page's run).
 //:    Then the run breaks down: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}

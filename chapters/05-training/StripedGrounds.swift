@@ -126,6 +126,12 @@ func showStripedGrounds(_ page: Page) throws {
   page.record("stripesFound", stripesFound, tolerance: 0.02, format: .percent(0))
   page.record("halvesFound", halvesFound, tolerance: 0.02, format: .percent(0))
   page.record("searched", drawers.count * count)
+  // Generated images are softer than real ones: here each pixel is the mean of the nine around it, as in chapter 7.
+  let stripesFoundSoft = among(striped(real.blurred())) { $0 == .stripes }
+  page.record("stripesFoundSoft", stripesFoundSoft, tolerance: 0.02, format: .percent(0))
+  page.expect(
+    "in blurred real images the program still finds more than half of the stripes", stripesFoundSoft > 0.5,
+    from: .standard)
   page.expect(
     "the program finds more than half of the real backgrounds of each kind, and takes fewer than one in a hundred others for one",
     min(stripesFound, halvesFound) > 0.5 && max(notStripes, notHalves) < 0.01, from: .standard)
@@ -139,13 +145,13 @@ func showStripedGrounds(_ page: Page) throws {
 
   try page.expect(
     "all 80 modes are named among the images of `shapes-wide`",
-    try TrainedPair.shipped(.shapes, .wide).report.quality.classesCovered == Shapes.modes && Shapes.modes == 80)
+    try TrainedPair.shipped(.shapes, .wide).report.quality.classesNamed == Shapes.modes && Shapes.modes == 80)
 
   //: **No stripes are found, and hardly any halves.** In the {{searched}} images of the book's four generators of Shapes
   //: the program finds no stripes, and halves in fewer than one in a hundred of each generator's. In clean real images it
   //: finds {{stripesFound}} of the stripes, but only {{halvesFound}} of the halves, and hardly ever mistakes another
-  //: background for one of them; on images as rough as the generated ones it was not tried. Still, all four seem to leave out
-  //: the same parts of the data, as in the mode collapse of the next chapter.
+  //: background for one of them. In real images that were blurred, it still finds {{stripesFoundSoft}} of the stripes. So all
+  //: four seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
   //: The count of modes does not show it, because a mode is a figure in a hue on any background: for `shapes-wide` all 80
   //: are named. To test the FD, take these backgrounds out of real images; what remains is what a generator would draw that is

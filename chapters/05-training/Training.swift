@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Evaluation
 import GAN
+import Metrics
 import Notebook
 import Pictures
 import Plots
@@ -10,7 +11,7 @@ import Plots
 //:
 //: One network draws, another judges, and at the start neither does it well. Can they teach each other? The picture shows a
 //: pair that trained for {{wideMinutes}} minutes: its images begin as snow, turn into blots and rough figures, and end as
-//: figures, nearly all recognisable. Beside each row is a Fréchet distance (FD), which tells how far its images are from
+//: figures, most of them recognisable. Beside each row is a Fréchet distance (FD), which tells how far its images are from
 //: real ones. It falls from {{snowDistance}} to {{wideDistance}}, where real images have {{wideReal}}.
 
 //: @hide
@@ -43,8 +44,8 @@ func showLongRun(_ page: Page) throws {
       training images
       """,
     alternative: """
-      Rows of generated images: snow, blots and rough figures, and then figures, nearly all recognisable. The last row has real \
-      ones.
+      Rows of generated images: snow, blots and rough figures, and then figures, most of them recognisable. The last row has \
+      real ones.
       """)
 
   //: {fold: the claim of the film strip}
@@ -65,25 +66,47 @@ func showLongRun(_ page: Page) throws {
   //: This page speaks of five generators of Shapes. Four come with the book ([the model card](MODEL_CARD.md)), and the page
   //: trains the fifth itself:
   //:
-  //: | generator | who trained it, and how | minutes | FD to test images | images scored |
-  //: | --- | --- | ---: | ---: | ---: |
-  //: | this page's run | the page, with narrow networks, for {{own}} steps | under half | {{ownDistance}} | {{ownSamples}} |
-  //: | `shapes-plain` | the book, with the same settings and chapter 2's plain generator | {{bareMinutes}} | {{bareDistance}} | {{bareSamples}} |
-  //: | `shapes-enhanced` | the book, with the same settings for longer | {{narrowMinutes}} | {{narrowDistance}} | {{narrowSamples}} |
-  //: | `shapes-classes` | the book, as you will in the next section: told which figure to draw | {{classMinutes}} | {{classDistance}} | {{classSamples}} |
-  //: | `shapes-wide` | the book, with networks twice as wide; the discriminator learns the figures' names | {{wideMinutes}} | {{wideDistance}} | {{wideSamples}} |
+  //: | generator | who trained it, and how | minutes | FD |
+  //: | --- | --- | ---: | ---: |
+  //: | this page's run | the page, with narrow networks, for {{own}} steps | under half | {{ownDistance}} |
+  //: | `shapes-plain` | the book, with the same settings and chapter 2's plain generator | {{bareMinutes}} | {{bareScored}} |
+  //: | `shapes-enhanced` | the book, with the same settings for longer | {{narrowMinutes}} | {{narrowScored}} |
+  //: | `shapes-classes` | the book, as you will in the next section: told which figure to draw | {{classMinutes}} | {{classScored}} |
+  //: | `shapes-wide` | the book, with networks twice as wide; the discriminator learns the figures' names | {{wideMinutes}} | {{wideScored}} |
+  //: | real images | – | – | {{realScored}} |
   //:
-  //: The same generator has a lower FD if more images are scored, so compare only rows with equally many.
+  //: All rows are scored here with {{scoredImages}} images. The picture above and the model card score more images, and so
+  //: their FDs are lower.
 
-  //: {fold: the numbers of the generators}
-  let others: [(name: String, kind: ShippedPair.Kind)] = [("bare", .plain), ("narrow", .enhanced), ("class", .classes)]
-  for (name, kind) in others {
-    let report = try TrainedPair.shipped(.shapes, kind).report
-    page.record("\(name)Minutes", report.seconds / 60, tolerance: 0, format: .decimals(0))
-    page.record("\(name)Distance", report.quality.toTest, tolerance: 0, format: .significant(2))
-    page.record("\(name)Samples", report.quality.samples)
+  //: {fold: the scores of the generators}
+  // As many images as this page's own run is scored with.
+  let count = ChapterRun.samples(in: page.profile)
+  let judge = QualityJudge(
+    try BookFeatures(for: .shapes), training: try DataSet.shapes.images(.train, 0..<count),
+    test: try DataSet.shapes.images(.test, 0..<count))
+  let kinds: [(name: String, kind: ShippedPair.Kind)] = [
+    ("bare", .plain), ("narrow", .enhanced), ("class", .classes), ("wide", .wide),
+  ]
+  var scoredHigher: [Bool] = []
+  for (name, kind) in kinds {
+    let shipped = try TrainedPair.shipped(.shapes, kind)
+    let scored = judge.quality(of: try shipped.generator(), seed: page.seed).toTest
+    page.record("\(name)Scored", scored, tolerance: 0.05, format: .significant(2))
+    scoredHigher.append(scored > shipped.report.quality.toTest)
   }
-  page.record("wideSamples", samples)
+  for (name, kind) in kinds.dropLast() {
+    page.record(
+      "\(name)Minutes", try TrainedPair.shipped(.shapes, kind).report.seconds / 60, tolerance: 0, format: .decimals(0))
+  }
+  page.record("scoredImages", count)
+  page.record("realScored", try realScore(of: .shapes, count: count).distance, tolerance: 0.02, format: .significant(2))
+  // What the training of `shapes-classes` ended with; the next section quotes it.
+  page.record(
+    "classDistance", try TrainedPair.shipped(.shapes, .classes).report.quality.toTest, tolerance: 0,
+    format: .significant(2))
+  page.expect(
+    "scored with a thousand images, each of the book's four generators has a higher FD than in its report",
+    page.profile != .standard || scoredHigher.allSatisfy { $0 }, from: .standard)
   let (bareRecipe, narrowRecipe) = (
     try TrainedPair.shipped(.shapes, .plain).report.plan.recipe,
     try TrainedPair.shipped(.shapes, .enhanced).report.plan.recipe
@@ -97,7 +120,7 @@ func showLongRun(_ page: Page) throws {
 }
 //: @show
 
-//: ## Your first generator of figures: six minutes
+//: ## Your first generator of figures
 //:
 //: Start a training run of your own now, and read on meanwhile:
 //:
@@ -106,14 +129,14 @@ func showLongRun(_ page: Page) throws {
 //: ```
 //:
 //: It trains a generator that is told which figure to draw, and then prints the command that draws with it. An *epoch* is
-//: one pass over all {{classImages}} images. If you stop a run with Ctrl-C, it tells you how to go on. All times on this
-//: page are for two cores. The book's own pair of this kind, `shapes-classes`, ended after {{classEpochs}} epochs, so your
-//: numbers will differ. It learnt like this:
+//: one pass over all {{classImages}} images. If you stop a run with Ctrl-C, it tells you how to go on. With this command the
+//: book trained `shapes-classes`, in about {{classMinutes}} minutes on two idle cores. All times on this page are for two
+//: cores; busy ones take longer. It learnt like this:
 
 //: @hide
-func showSixMinutes(_ page: Page) throws {
+func showFirstGenerator(_ page: Page) throws {
   //: @show
-  //: {fold: the film strip of six minutes}
+  //: {fold: the film strip of the first generator}
   let told = try TrainedPair.shipped(.shapes, .classes)
   let figures = told.report.plan.classNames
   // The first evaluation is from before the first step.
@@ -128,38 +151,31 @@ func showSixMinutes(_ page: Page) throws {
       moment. The FDs are those of \(told.report.quality.samples.text) images
       """,
     alternative: """
-      A column for each figure, from disc to bolt, and a row for each of six moments. In the first row most figures can be \
-      recognised, but have soft outlines and often two hues. In the last most have one hue and a clearer outline, nearly all \
-      on dark backgrounds.
+      A column for each figure, from disc to bolt, and a row for each of five moments. In the first row most figures can be \
+      recognised, but have soft outlines. In the last most have a clearer outline; a crescent and a heart have two hues, and a \
+      cross has a torn outline.
       """)
 
-  //: {fold: the claims of the six minutes}
+  //: {fold: the claims of the first generator}
   page.record("classImages", told.report.plan.images)
-  page.record("classBefore", learnt[1].1.toTest, tolerance: 0, format: .significant(2))
-  page.record("classBeforeStep", learnt[1].1.step)
-  page.record("classSetback", learnt[2].1.toTest, tolerance: 0, format: .significant(2))
+  page.record("classFirst", learnt[0].1.toTest, tolerance: 0, format: .significant(2))
   page.expect(
-    "`shapes-classes` learnt for six minutes, to within one", abs(told.report.seconds / 60 - 6) < 1)
+    "`shapes-classes` learnt for two minutes, to within a quarter of one", abs(told.report.seconds / 60 - 2) < 0.25)
   page.expect(
     "every row of `shapes-classes` has the FD of its own step, and the last is that of the pair's report, to within a thousandth",
     learnt.allSatisfy { $0.0.step == $0.1.step }
       && abs(learnt.last!.1.toTest / told.report.quality.toTest - 1) < 0.001)
   page.expect(
-    "from the second row to the third the FD of `shapes-classes` more than doubles, and the last row has the lowest",
-    learnt[2].1.toTest > 2 * learnt[1].1.toTest
-      && learnt.dropLast().allSatisfy { $0.1.toTest > learnt.last!.1.toTest })
-  let ofClasses = told.report.plan.recipe
-  let perEpoch = told.report.plan.images / ofClasses.batchSize
-  let sixEpochs = 6 * perEpoch
-  page.record("classEpochs", Double(told.report.steps) / Double(perEpoch), tolerance: 0, format: .decimals(1))
+    "in every row the FD of `shapes-classes` is lower than in the one above",
+    zip(learnt, learnt.dropFirst()).allSatisfy { $0.1.toTest > $1.1.toTest })
+  let plan = told.report.plan
   page.expect(
-    "`shapes-classes` has the recipe `shapes-conditional` and seed 1, and six epochs are over nine tenths of its steps",
-    ofClasses == .shapesConditional && told.report.plan.seed == 1 && sixEpochs < told.report.steps
-      && 10 * sixEpochs > 9 * told.report.steps)
+    "`shapes-classes` has the recipe `shapes-conditional`, seed 1 and six epochs",
+    plan.recipe == .shapesConditional && plan.seed == 1
+      && told.report.steps == 6 * (plan.images / plan.recipe.batchSize))
 
-  //: Nearly all of these figures are recognisable, though in some two hues run into each other, which happens in no real
-  //: image. Progress was not steady: from the second row to the third the FD rises from {{classBefore}} to
-  //: {{classSetback}}, although most figures keep their outlines, before it ends at {{classDistance}}.
+  //: Most of these figures are recognisable, though in some two hues run into each other, which happens in no real image. From
+  //: row to row the FD falls, from {{classFirst}} to {{classDistance}}.
   //:
   //: How much do its images vary? The strip has only one latent vector in each column, so here are {{moreImages}} more
   //: images of the final network, each from a different latent vector:
@@ -175,35 +191,18 @@ func showSixMinutes(_ page: Page) throws {
       "More images of shapes-classes: each column is a figure, and every image has another latent vector. None was picked",
     alternative: "Four rows of the ten figures, from disc to bolt, in several hues")
 
-  //: {fold: the numbers and the claim of the backgrounds and the hues}
+  //: {fold: the numbers of the backgrounds}
   // Whether the upper edge of an image, two pixels high, is darker than middle grey.
   func isDark(_ image: Tensor) -> Bool { image.scalars.prefix(2 * 32 * 3).reduce(0, +) < 0 }
-  // Whether its coloured pixels have most red and least blue, as those of yellow and orange figures have.
-  func isWarm(_ image: Tensor) -> Bool {
-    let values = image.scalars
-    var sums: [Float] = [0, 0, 0]
-    for start in stride(from: 0, to: values.count, by: 3) {
-      let pixel = Array(values[start..<start + 3])
-      guard pixel.max()! - pixel.min()! > 0.8 else { continue }
-      for channel in 0..<3 { sums[channel] += pixel[channel] }
-    }
-    return sums[0] > sums[1] && sums[1] > sums[2]
-  }
   func count(_ images: Tensor, _ isMeant: (Tensor) -> Bool) -> Int {
     (0..<images.shape[0]).count { isMeant(images.slice($0..<$0 + 1)) }
   }
   page.record("moreImages", more.shape[0])
   page.record("darkDrawn", count(more, isDark), tolerance: 2)
   page.record("darkReal", count(Shapes(seed: 0).dataset(0..<more.shape[0]).tensor(of: 0..<more.shape[0]), isDark))
-  let ending = learnt.last!.0.images
-  page.expect(
-    "in the last row of `shapes-classes` nine of ten images have an upper edge darker than middle grey, and in six the coloured pixels have most red and least blue",
-    count(ending, isDark) == 9 && count(ending, isWarm) == 6 && ending.shape[0] == 10)
 
-  //: In the last row of the strip nine of ten backgrounds are dark, and six figures are yellow or orange, which are only
-  //: two of the eight hues. Of the {{moreImages}} images here, {{darkDrawn}} have a dark upper edge, compared with
-  //: {{darkReal}} of as many real ones. [A later section](#what-the-score-does-not-see) asks what else is missing in the
-  //: backgrounds.
+  //: Of these {{moreImages}} images {{darkDrawn}} have a dark upper edge, compared with {{darkReal}} of as many real ones. [A
+  //: later section](#what-the-score-does-not-see) asks what else is missing in the backgrounds.
   //:
   //: To follow a training run step by step, this page uses a simpler and faster one, which you can repeat:
   //:
@@ -295,7 +294,7 @@ func showStep(_ page: Page) throws {
 //: @hide
 func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   try showLongRun(page)
-  try showSixMinutes(page)
+  try showFirstGenerator(page)
   try showStep(page)
   let session = try ChapterRun(page, options)
   let ofBook = try TrainedPair.shipped(session.set, ShippedPair.Kind(options.generator))

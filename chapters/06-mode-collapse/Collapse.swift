@@ -41,8 +41,8 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
       }, columns: 3),
     caption: """
       A generator collapses: points it draws lie over the discriminator's D(x); blue is judged real, orange generated. Numbers name \
-      the modes, and in the last picture the two fullest also have how many of 500 points are nearest to them. Half of the \
-      points are drawn
+      the modes, and in the last picture the two fullest also have how many of 500 points are nearest to them. Only half of \
+      the points are shown
       """,
     alternative: """
       Six moments of a run. The generated points are everywhere at first. Later they gather at modes 3 and 8, with a chain of points \
@@ -85,7 +85,7 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first command takes about 20 seconds on two cores; the second tries a remedy of your choice (a `Remedy` in code).
+//: The first command takes less than a minute on two cores; the second tries a remedy of your choice (a `Remedy` in code).
 
 //: ## A place where modes can be counted
 //:
@@ -234,6 +234,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     plan: plan, ring: ring, run: live[0], six: six, forty: forty, early: early)
   let onset = try showOnset(page, collapse)
   let walks = try showWhyItStays(page, collapse)
+  try showFreePoints(page, collapse, walks)
   page.record("remedies", Remedy.all.count - 1)
   try showLateR1(page, collapse, walks)
   try showRemedies(page, options, choices, live)

@@ -140,7 +140,8 @@ func showGrid(_ page: Page) throws {
       }),
     caption: """
       The grid: what three averaged generators draw at the end of their runs, which have \
-      \(gallery.dropLast().map(\.steps.text).joined(separator: ", ")) and \(gallery.last!.steps.text) steps from the same seed
+      \(gallery.dropLast().map(\.steps.text).joined(separator: ", ")) and \(gallery.last!.steps.text) steps from the same seed. \
+      \(ScatterPlot.ringNote)
       """,
     alternative: """
       Three grids of 25 modes. The bare pair's points are at few of the modes; those with the penalty lie between all of them; with 2 \

@@ -1,13 +1,16 @@
 //: ## Appendix: the code of the experiments
 //:
 //: With `--profile full --fresh` the chapter's command retrains what otherwise comes from a cache, which takes more than an
-//: hour. The box has the code of an evaluation of a young run and of D along a path.
+//: hour. The box has the code of an evaluation of a young run, of D along a path, and of points that are set free.
 
 //: {fold: an evaluation of a young run}
 //: {show: OnsetLook.swift#OnsetLook}
 
 //: {fold: D along a path}
 //: {show: LateR1.swift#Pull}
+
+//: {fold: points that are set free}
+//: {show: FreePoints.swift#FreePoints}
 
 //: ## Appendix: what was not measured
 //:
@@ -16,8 +19,8 @@
 //:   setting makes the difference was not tried.
 //: - *How it begins.* Whether the slope at the generated points makes a surplus grow, how much of the movement is chance or a
 //:   drift of the whole cloud, and how a run goes from its first lost mode to the few that it keeps.
-//: - *Why it stays.* Whether the dips held the points, and whether fakes made the dips, which were measured on one seed
-//:   only. Weights that all points share move a point too.
+//: - *Why it stays.* Whether fakes made the dips, which were measured on one seed only, and what the shared weights add
+//:   while a collapse lasts. Free points with much larger steps may jump over a dip.
 //: - *A late R1.* How many modes its good points are spread over, and what part of the other points are bridges.
 //: - *What the changes do.* Whether a small slope is the cause where they help, why fewer latent values, smaller initial
 //:   weights and a slower discriminator help, and the slope of [PacGAN's

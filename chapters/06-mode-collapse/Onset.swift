@@ -58,22 +58,26 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let moments = collapse.early.dropLast(OnsetLook.lag)
 
   //: {fold: the picture of the fullest and the emptiest mode}
-  // A line for each run, of which the first carries the name. A `Reference` is a level to compare with.
-  func lines(
-    _ name: String, _ runs: [[OnsetLook]], as encoding: Encoding, _ count: ([Double]) -> Double
-  ) -> [Series] {
-    runs.enumerated().map { place, run in
-      Series(place == 0 ? name : "", x: Array(moments), y: run.map { count($0.counts) }, as: encoding)
+  // A band for the pairs with R1, and a line for each bare pair, of which the film's is the last. A `Reference` is a level
+  // to compare with.
+  let (lone, calm): (Encoding, Encoding) = (.noRemedy.variant(0), .r1.variant(0))
+  func curves(_ count: ([Double]) -> Double) -> [Series] {
+    let heights = bare.map { run in run.map { count($0.counts) } }
+    let spread = moments.indices.map { moment in gentle.map { count($0[moment].counts) } }
+    let band = Series(
+      "with R1: mean, lowest and highest", x: Array(moments), y: spread.map { $0.mean() }, as: calm)
+    let others = heights.dropFirst().enumerated().map { place, run in
+      Series(place == 0 ? "bare pairs" : "", x: Array(moments), y: run, as: lone).thin()
     }
+    let film = Series("the bare pair of the film", x: Array(moments), y: heights[0], as: lone)
+    return [band.interval(lower: spread.map { $0.min()! }, upper: spread.map { $0.max()! })] + others + [film]
   }
   func plot(
     _ title: String, upTo top: Double, _ references: [Reference], _ count: ([Double]) -> Double
   ) -> LinePlot {
-    let curves =
-      lines("bare pair", bare, as: .noRemedy.variant(0), count) + lines("with R1", gentle, as: .r1.variant(2), count)
-    return LinePlot(
-      title, x: Axis("step", range: 0...1000), y: Axis("points, of 500", range: 0...top), curves, references: references
-    )
+    LinePlot(
+      title, x: Axis("step", range: 0...1000), y: Axis("points, of 500", range: 0...top), curves(count),
+      references: references)
   }
   let share = Reference.horizontal(equalShare, "equal share")
   try page.show(
@@ -82,14 +86,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       plot("At the emptiest mode", upTo: 70, [share, .horizontal(4, "4 points")]) { $0.min()! },
     ]),
     caption: """
-      How many of 500 points are nearest to the mode that has most of them, and to the mode that has fewest: a line for each of ten \
-      seeds. Below 4 points a mode is lost
+      How many of 500 points are nearest to the mode that has most of them, and to the mode that has fewest, on ten seeds. Each bare \
+      pair has a line, that of the film a thick one; the pairs with R1 have their mean and a band. Below 4 points a mode is lost
       """,
     alternative: """
-      Two plots with ten lines for each kind of pair. At the left all soon fall nearly to an equal share. Those of the bare pair then \
-      rise, one run earlier and another later, until one mode has most of the points; those with R1 stay low. At the right all rise \
-      nearly to an equal share. Those of the bare pair then fall to 0, one run earlier and another later; those with R1 stay above \
-      ten points.
+      Two plots with a line for each of ten bare pairs, and a band for ten pairs with R1. At the left all soon fall nearly to an equal \
+      share. The lines then rise, one earlier and another later, until one mode has most of the points; the band stays low. At the \
+      right all rise nearly to an equal share. The lines then fall to 0, one earlier and another later; the band stays above ten \
+      points.
       """)
 
   //: {fold: the surplus of the fullest mode}

@@ -64,7 +64,7 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
 //: ## Appendix: why it stays, in numbers
 //:
 //: Four straight paths lead from the two full modes to their neighbours on the ring, and two of them, {{emptyPaths}}, end at
-//: an empty mode. Arrows and dots are those of [the first picture](#the-slope-in-one-run).
+//: an empty mode. Where the logit is 0, D is ½.
 
 //: @hide
 /// Shows all paths from the modes that hold the points of a collapsed run to their neighbours.
@@ -77,7 +77,8 @@ func showPaths(_ page: Page, _ walks: CollapseWalks) throws {
       logits: walks.logits, reached: walks.reached),
     caption: """
       The four paths at step \(walks.step.text). The upper ones lead to empty modes, the lower ones to modes that are reached and \
-      not covered. Arrows show only the direction of the pull
+      not covered. Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1. Grey: within \
+      three standard deviations of a mode's centre
       """,
     alternative: """
       Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \
@@ -86,7 +87,8 @@ func showPaths(_ page: Page, _ walks: CollapseWalks) throws {
       """)
 
   //: The lower two have the deeper dips although the points of the bridge reach their modes. So a dip alone does not make a
-  //: mode empty, and the picture does not prove that the dips hold the points. A dot near the end of a path means that D is
+  //: mode empty. But against this discriminator, held fixed, free points stay, one that starts at a tenth of the way to an
+  //: empty mode goes back, and one that starts half-way, beyond the dip, goes on to the empty mode. A dot near the end of a path means that D is
   //: almost 1 there (chapter 4), and one on the way that the bottom of a dip is flat.
   //:
   //: At mode {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}},

@@ -46,9 +46,8 @@ func showRemedies(
   //: @show
   //: ## Which of them help
   //:
-  //: R1, fading noise, spectral norm and latent values were tried at several settings, and the other rows at
-  //: [one](#appendix-what-was-not-measured). So a high row may owe something to its setting, and a low one is no verdict on
-  //: its method.
+  //: The rows with an asterisk were tried at several settings, the others at [one](#appendix-what-was-not-measured). So a high
+  //: row may owe something to its setting, and a low one is no verdict on its method.
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
@@ -69,6 +68,8 @@ func showRemedies(
   let grouped = (0...groupNames.count).flatMap { group in
     sorted.filter { groups[$0.remedy.flag, default: 0] == group }
   }
+  // For these changes other settings were tried too.
+  let searched: Set = ["r1", "fading-noise", "spectral-norm", "few-latents"]
   let headings = groupNames.enumerated().map { index, name in
     (grouped.firstIndex { groups[$0.remedy.flag] == index + 1 }!, "\(index + 1) · \(name)")
   }
@@ -86,14 +87,15 @@ func showRemedies(
     DotPlot(
       "Modes covered on the ring",
       value: Axis("modes covered, of 8", range: -0.6...8.6, ticks: (0...8).map { Double($0) }),
-      categories: grouped.map(\.remedy.title),
+      categories: grouped.map { $0.remedy.title + (searched.contains($0.remedy.flag) ? " *" : "") },
       kinds.map { kind in
         let places = dots.filter { kind.range.contains($0.quality) }.map(\.place)
         return Series(kind.name, x: places.map(\.x), y: places.map(\.y), as: kind.look)
       }, headings: Dictionary(uniqueKeysWithValues: headings)),
     caption: """
       What each change does on the ring: one mark stands for each of ten seeds. The fuller a mark, the more of its points are good. \
-      So full marks at 1 are collapsed pairs, and hollow ones at 0 and 1 are pairs that have hardly learnt
+      So full marks at 1 are collapsed pairs, and hollow ones at 0 and 1 are pairs that have hardly learnt. Asterisk: also \
+      tried at other settings
       """,
     alternative: """
       Rows of ten marks each, under five headings. PacGAN and the first rows of the second group have all their marks at 8 modes. \
@@ -157,6 +159,7 @@ func showRemedies(
   page.expect(
     "with unrolling and with spectral norm fewer than an eighth of the points are good on average, and with the bare pair more than nine tenths",
     hardlyLearnt.allSatisfy { row[$0]!.mean(\.quality) < 0.125 } && row["bare"]!.mean(\.quality) > 0.9)
+  page.expect("every change with an asterisk is a row", searched.allSatisfy { row[$0] != nil })
   let hollow = rows.filter { $0.outcomes.contains { $0.modes <= 1 && $0.quality < 0.3 } }.map(\.remedy.flag)
   page.expect(
     "only with unrolling and spectral norm are there runs that cover at most one mode with fewer than 30% of the points good, and on nine seeds of ten each has so few good points",
@@ -209,6 +212,9 @@ func showRemedies(
   //: (chapter 4) of the good points' shares from equal ones. It is at most {{wholeDivergence}} on each seed, and with all good
   //: points at one mode it would be log 8 = {{oneModeDivergence}}.
   //:
+  //: R1 with γ 1 → 0.001 covers all eight, although a fixed γ of 0.001 covers fewer than two: at step {{lastLost}}, by which
+  //: every bare pair has lost a mode, the falling γ is still above one half.
+  //:
   //: | change, with its setting | what it does | modes covered | good points |
   //: | --- | --- | ---: | ---: |
   //: | {{bare-title}} | nothing | {{bare-covered}} | {{bare-good}} |
@@ -260,7 +266,7 @@ func showRemedies(
       }),
     caption: """
       What the averaged generator draws at the end. A solid ring marks a mode that is covered, a broken one a mode that is only \
-      reached
+      reached. \(ScatterPlot.ringNote)
       """,
     alternative: """
       Rings of eight modes. The bare pair has its points at two of them and on a chain between these two. The pairs with a remedy \
@@ -282,10 +288,11 @@ func showRemedies(
 
   //: ### What the changes that help have in common
   //:
-  //: Most of them hold the discriminator's slope down, which Kodali 2017 (DRAGAN) proposed against collapse. Does the slope
-  //: decide? To test it, R1 and noise that fades are made weaker and weaker, while in the second plot the discriminator
-  //: only learns more slowly. *Steepness* is the largest gradient norm of the logit in the square of the first picture, at
-  //: step {{earlyStep}}, when no bare pair has lost a mode yet.
+  //: Most of them hold the discriminator's slope down. Kodali 2017 (DRAGAN) saw gradients that are sharp around some real
+  //: samples in collapsed pairs, and penalised them. Does the slope decide? To test it, R1 and noise that fades are made
+  //: weaker and weaker, while in the second plot the discriminator only learns more slowly. *Steepness* is the largest
+  //: gradient norm of the logit in the square of the first picture, at step {{earlyStep}}, when no bare pair has lost a mode
+  //: yet.
 
   //: {fold: the runs of three remedies at several strengths}
   // A `RemedyStrengths` has a remedy's strengths and their runs, and `RemedySlope` says which moments are looked at.
@@ -399,9 +406,7 @@ func showRemedies(
 
   //: **With R1 and with noise, more modes are covered where the discriminator is less steep.** At their strongest both cover
   //: all eight modes; at their weakest the discriminator is more than four times as steep, and fewer than two modes are
-  //: covered. A slower discriminator shows the same down to a tenth of the rate. R1 with γ 1 → 0.001 covers all eight,
-  //: although a fixed γ of 0.001 covers fewer than two: at step {{lastLost}}, by which every bare pair has lost a mode, the
-  //: falling γ is still above one half.
+  //: covered. A slower discriminator shows the same down to a tenth of the rate.
   //:
   //: **But in this comparison the slope alone does not decide.** Where the broken line ends at R1, at least twice as many
   //: modes are covered although the discriminators are slightly steeper. And at a twentieth of its rate the discriminator is

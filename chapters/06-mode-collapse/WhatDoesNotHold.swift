@@ -20,9 +20,9 @@ import Pictures
 //:    many.
 //: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. A collapse stays although D is far higher at the empty modes: from each point the generator learns only the slope of
-//:    D there. If R1 is switched on later, the points spread again and cover {{lateCovered}} modes of 8 on average instead
-//:    of {{plainModes}}, but few points are good.
+//: 3. A collapse stays although D is far higher at the empty modes, because beside the full modes the slope of D leads
+//:    back: even points without a generator stay. If R1 is switched on later, they spread. Pairs with a late R1 cover
+//:    {{lateCovered}} modes of 8 on average instead of {{plainModes}}, but few points are good.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Fewer
 //:    latent values and smaller initial weights help in part, and minibatch standard deviation trades good points for
 //:    modes. At these settings, four of the other six changes are not shown to help, and with two nearly all pairs have
@@ -79,7 +79,7 @@ func showPaper(_ page: Page) {
 //: 1. In about a minute, `swift run chapter 6 --remedy pacgan` trains the pair of the first picture again, from the same
 //:    seed but with packs of four points. How many modes does it cover now? Predict it from [its row](#which-of-them-help).
 //:    To watch it live, run `swift run lab --plan 'latents=64&remedy=pacgan' --open`; with `remedy=smoothing` instead you
-//:    see a collapse.
+//:    see a collapse. (In PyTorch, run `python3 scripts/pytorch/collapse.py --remedy pacgan`.)
 //:    {reveal: All eight, as on each of the ten seeds. With label smoothing all ten seeds end on one mode.}
 //: 2. Which remedy would you choose if only time counted, and which if only good points counted? See [the table of the
 //:    ring](../../answers/remedies.md#the-numbers-of-every-change). Then run `swift run chapter 6 --remedy wgan` and the

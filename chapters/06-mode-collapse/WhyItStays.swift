@@ -11,15 +11,16 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>**The gradient is local, and the loss asks for no
-//: variety.** From each of its points the generator learns only the slope of D there, and not how high D is at the empty
-//: modes. And since the loss is a mean of $`-\log D(G(z))`$ over the latent vectors, it is lowest when *every* latent vector
-//: goes where D is largest, as long as D does not change.
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>**Each point follows
+//: the slope of D where it is, and beside a full mode this slope leads back.** The generator does not learn how high D is at the
+//: empty modes. Nor does its loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the latent vectors, and so, as long
+//: as D does not change, it is lowest when *every* latent vector goes where D is largest.
 //:
 //: In the run at the top of the page, modes {{busiest}} have more than four fifths of the points from step {{since}} on, and
 //: modes {{emptyModes}} are *empty*: each is nearest to fewer than one point in a hundred. At step {{pullStep}} D is above
 //: 0.95 at the centre of each empty mode, and only {{heavyLearned}} at that of mode {{heavyMode}}, which has most of the
-//: points. And yet the points do not leave it.
+//: points. But beside mode {{heavyMode}} D falls into a [dip](#appendix-why-it-stays-in-numbers). A point on the straight path
+//: to the empty neighbour is *pulled* (chapter 3) back over the first {{pullTurns}} of the way, and only then on.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -28,7 +29,7 @@ import Plots
 func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks {
   let (plan, ring, centres) = (collapse.plan, collapse.ring, collapse.ring.modeCentres)
   //: @show
-  //: {fold: the claims}
+  //: {fold: the claims about the edge of the map}
   let farAway: Float = 100
   let answers = try collapse.frames(at: collapse.six).map { frame in
     let best = frame.surface!.transposed().argmax()[0]
@@ -49,15 +50,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   page.expect(
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
-
-  //: **When R1 is switched on later, the points spread again.** In ten collapsed pairs it brings points back to [all eight
-  //: modes](#appendix-r1-after-the-collapse), and they then cover {{lateCovered}} of the 8 on average, compared with
-  //: {{plainModes}} without R1. But fewer than a third of the points are good.
-  //:
-  //: ### The slope in one run
-  //:
-  //: An example of how little a slope tells: suppose a fake goes a little way from mode {{heavyMode}} towards its empty
-  //: neighbour. Is it then *pulled* (chapter 3) on or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -122,27 +114,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   // The mode with more fakes first.
   let order = busiest.indices.sorted { moments[1].shares[$0] > moments[1].shares[$1] }
 
-  //: {fold: the picture of a path}
+  //: {fold: the claims}
   let watched = empty.isEmpty ? paths.indices : empty.indices
   // From the mode that has most of the points.
   let chosen = watched.first { paths[$0].mode == busiest[order[0]] } ?? watched.lowerBound
-  let goal = last.modes.contains(paths[chosen].goal) ? "reached" : "empty"
-  try page.show(
-    Pull.plot(
-      "From mode \(paths[chosen].mode + 1) to the \(goal) mode \(paths[chosen].goal + 1)", paths[chosen],
-      moments[1].curves[chosen], edge: edge / paths[chosen].length,
-      y: Axis("logit of D", range: Pull.range(of: [moments[1].curves[chosen]]))),
-    caption: """
-      The logit of D (0 is D = ½) on the straight path from the mode that has most of the points to its empty neighbour, at \
-      step \(moments[1].step.text). Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1. \
-      Grey: within three standard deviations of a mode's centre
-      """,
-    alternative: """
-      A curve of the logit of D. It falls from the mode into a dip and then rises high above where it began. In the first third of the \
-      path the arrows point back, and then they point on, as far as the dots near the end.
-      """)
-
-  //: {fold: the claims}
   func onEmptyPaths(_ holds: (_ marks: [Pull], _ curve: [Pull]) -> Bool) -> Bool {
     moments.allSatisfy { moment in watched.allSatisfy { holds(moment.marks[$0], moment.curves[$0]) } }
   }
@@ -154,7 +129,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let lowest = (0...300).min { drawn[$0].logit < drawn[$1].logit }!
   page.record("pullTurns", Pull.places[lowest], tolerance: 0.03, format: .percent(0))
   page.expect(
-    "on the path of the picture the pull points back from the edge of the mode to a twentieth before the lowest logit, and on from a twentieth behind it to the edge of the empty mode",
+    "on the path from the mode with most points to its empty neighbour the pull points back from the edge of the mode to a twentieth before the lowest logit, and on from a twentieth behind it to the edge of the empty mode",
     drawn.indices.allSatisfy { place in
       let isFirst = Pull.places[place] >= edge / paths[chosen].length && place <= lowest - 15
       let isSecond = place >= lowest + 15 && Pull.places[place] <= 1 - edge / paths[chosen].length
@@ -225,10 +200,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **Over the first stretch D pulls the fake back**, because at the edge of the full mode D falls into a dip. Only after
-  //: {{pullTurns}} of the path would it be pulled on to the empty mode. The dip only illustrates what a slope can hide. It
-  //: need not be what holds the points, since the paths to the two modes that the bridge reaches have [deeper
-  //: dips](#appendix-why-it-stays-in-numbers).
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,

@@ -12,7 +12,9 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
 
   //: ## Cheating all of them
   //:
-  //: Now all five scores judge the six sets [at the top](#7--metrics):
+  //: Now all five scores judge the six sets [at the top](#7--metrics). A score raises an *alarm* if it is clearly worse than
+  //: that of new real images, *praises* a set if it is clearly better, and is *silent* otherwise. What counts as clear is [a
+  //: convention](#appendix-all-seven-scores-in-numbers).
 
   //: @hide
   try showSixSets(page, of: draws[0])
@@ -26,30 +28,37 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   let charts = columns.map { column in
     let values = Failure.allCases.map { six.over($0, column.score) }
     let ofNewImages = six.over(.none, column.score).mean
+    let marks = Failure.allCases.map { $0 == .none ? "new images" : six.mark($0, column) }
+    /// The scores of the sets with one verdict, and gaps for the others.
+    func having(_ mark: String, _ value: (Spread) -> Double) -> [Double] {
+      zip(values, marks).map { $1 == mark ? max(value($0), 0) : .nan }
+    }
+    let kinds: [(mark: String, look: Encoding)] = [
+      ("new images", .real), ("alarm", .alarm), ("silent", .silent), ("praises", .praise),
+    ]
     return BarChart(
       "\(column.name), \(column.isDistance ? "↓" : "↑") is better",
       value: Axis(column.name, range: 0...1.5 * values.map(\.most).max()!),
       categories: Failure.allCases.map(\.rawValue),
-      [
-        Series(column.name, y: values.map { max($0.mean, 0) })
-          .interval(lower: values.map { max($0.least, 0) }, upper: values.map { max($0.most, 0) })
-      ], references: [.vertical(ofNewImages, "new images")], decimals: column.decimals)
+      kinds.map { mark, look in
+        Series(mark, y: having(mark, \.mean), as: look)
+          .interval(lower: having(mark, \.least), upper: having(mark, \.most))
+      }, references: [.vertical(ofNewImages, "new images")], decimals: column.decimals, sharesRows: true)
   }
   try page.show(
-    Panels(charts, title: "Five scores of six sets", columns: 3),
+    Panels(charts, title: "Five scores of six sets", columns: 3, keyFillsGap: true),
     caption: """
-      Each chart has one score of the six sets: the mean over the draws, and its range. High is good, except for FD
+      Each chart has one score of the six sets: the mean over the draws, and its range. High is good, except for FD. The \
+      colour is the verdict; all sets but the first have a fault, so for them only an alarm is right
       """,
     alternative: """
       FD: memorised has no bar, and beyond the line are one per mode, noise, blur and, far beyond all others, half the \
       modes. IS: memorised and one per mode end at the line, the other three far before it. Precision: only noise and blur \
       end far before the line. Recall and coverage: only memorised images reach it, and one per mode has nearly no bar of \
-      recall
+      recall. FD, recall and coverage have four bars of alarms, IS three and precision two
       """)
 
-  //: **No score notices every fault.** A score raises an *alarm* if it is clearly worse than that of new real images,
-  //: *praises* a set if it is clearly better, and is *silent* otherwise. What counts as clear is [a
-  //: convention](#appendix-all-seven-scores-in-numbers).
+  //: **No score notices every fault.**
 
   //: {fold: the table of verdicts}
   page.table(
@@ -57,7 +66,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.verdicts($0, columns) },
     caption: """
       Verdicts over \(draws.count.counted("draw")). Each set has a fault, so only an alarm is right. †: a close verdict
-      """)
+      """, behind: "The verdicts as a table")
   //: @hide
   page.record("fid.onePerMode", six.over(.onePerMode, \.fid).mean, tolerance: 0.05, format: .decimals(2))
   page.record("is.none", six.over(.none, \.inceptionScore).mean, tolerance: 0.5)
@@ -97,23 +106,12 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     six.over(.onePerMode, \.fid).most < min(six.over(.noise, \.fid).least, six.over(.blur, \.fid).least),
     from: .standard)
 
-  //: *Half the modes.* Precision is silent, because every picture is real. The other four raise an alarm, but while FD
-  //: ranks this set last, coverage ranks blur and one per mode last.
+  //: *Half the modes.* Precision is silent, because every picture is real. The other four raise an alarm.
 
-  //: {fold: the claims}
+  //: {fold: the claim}
   page.expect(
     "for half the modes precision is silent, and the other four raise an alarm",
     six.marks(.droppedModes, columns) == ["alarm", "alarm", "silent", "alarm", "alarm"], from: .standard)
-  page.expect(
-    "of all sets half the modes has the highest mean FD, and blur and one per mode have the two lowest coverages in "
-      + "every draw",
-    Failure.allCases.allSatisfy { failure in
-      six.over(failure, \.fid).mean <= six.over(.droppedModes, \.fid).mean
-        && ([Failure.blur, .onePerMode].contains(failure)
-          || [Failure.blur, .onePerMode].allSatisfy {
-            six.over($0, \.coverage).most < six.over(failure, \.coverage).least
-          })
-    }, from: .standard)
 
   //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing: most real images have
   //: no blurred one near them.

@@ -60,11 +60,11 @@ func showFidelityAndVariety(_ page: Page) throws {
   let nearest = (0..<14).min { distance($0) < distance($1) }!
   let balls = [
     (
-      title: "coverage: balls around real points", samples: points, counts: counted.isCovered,
-      rim: rim(of: nearest, among: points, as: .solid)
+      title: "around real points: precision, coverage", samples: points, counts: counted.isCovered,
+      rim: rim(of: nearest, among: points, as: .real)
     ),
     (
-      title: "recall: balls around fake points", samples: withStray, counts: counted.isReached,
+      title: "around fake points: recall", samples: withStray, counts: counted.isReached,
       rim: rim(of: 7, among: withStray, as: .generated)
     ),
   ]
@@ -82,18 +82,19 @@ func showFidelityAndVariety(_ page: Page) throws {
           title, over: grid, values: Tensor(values.map { Float($0) }), label: "balls", colours: .pale, isSmooth: false,
           range: 0...8,
           points: [
-            Series("fake", points: withStray, as: .generated), real("real, counts", true, as: .solid),
-            real("real, does not", false, as: .hollow),
+            Series("fake", points: withStray, as: .generated), real("real, counts", true, as: .realCounted),
+            real("real, does not", false, as: .realNotCounted),
           ], paths: rim)
       }, title: "Balls out to the fifth neighbour"),
     caption: """
-      Balls reach out to the fifth neighbour, and the colour says how many overlap. Two have a rim: left, the ball of the \
-      real point nearest to the stray; right, the stray's own, which is cut off
+      Balls reach out to the fifth neighbour, and the colour says how many overlap. Left, a cross in any ball counts for \
+      precision, and a filled real point for coverage; right, a filled one counts for recall. Two balls have a rim: left, \
+      that of the real point nearest to the stray; right, the stray's own, which is cut off
       """,
     alternative: """
       Two maps with the same points. Left: the balls of real points lie around their two groups, and the stray is outside \
-      all of them; only real points on the left are solid. Right: the balls of the fakes lie around the left group, and \
-      one huge ball around the stray, of which a part is seen, holds the group on the right; all real points are solid
+      all of them; only real points on the left are filled. Right: the balls of the fakes lie around the left group, and \
+      one huge ball around the stray, of which a part is seen, holds the group on the right; all real points are filled
       """)
 
   //: **Which of the three scores ([code](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours)) does the stray

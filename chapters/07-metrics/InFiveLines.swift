@@ -47,7 +47,8 @@
 //:    below 0? {reveal: Within a set, no image is paired with itself, but between the sets, each image is paired with its
 //:    copy, and nothing is more alike. So the two sets seem more alike than each set is to itself.}
 //: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000.
-//:    {reveal: It falls as $`N`$ grows, but stays above 0.}
+//:    (In Python, give `frechet_distance` of [`scores.py`](../../scripts/pytorch/scores.py) two arrays of normal numbers with
+//:    500 rows each, then with 5,000.) {reveal: It falls as $`N`$ grows, but stays above 0.}
 //:
 //: ## What you can do now
 //:

@@ -20,7 +20,7 @@ public struct History: Sendable {
     public var toTraining: Double
     /// ``Quality/toTest``.
     public var toTest: Double
-    /// ``Quality/classesCovered``.
+    /// ``Quality/classesNamed``.
     public var classes: Int
   }
 
@@ -40,7 +40,7 @@ public struct History: Sendable {
   public mutating func append(_ quality: Quality) {
     scores.append(
       Score(
-        step: turns.count, toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered))
+        step: turns.count, toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesNamed))
   }
 
   /// The history of the first so many steps.

@@ -20,8 +20,8 @@ public struct Quality: Codable, Equatable, Sendable {
     self.accuracy = accuracy
   }
 
-  /// The classes that at least a quarter of an equal share of the images fall into.
-  public var classesCovered: Int { shares.count { $0 >= 0.25 / Double(shares.count) } }
+  /// How many classes a classifier names: those whose name at least a quarter of an equal share of the images get.
+  public var classesNamed: Int { shares.count { $0 >= 0.25 / Double(shares.count) } }
 }
 
 /// Scores a generator. This library has no metric of its own: a ``TrainingRun`` is given one from outside.

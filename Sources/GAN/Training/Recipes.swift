@@ -34,10 +34,16 @@ extension Recipe {
   /// (Miyato & Koyama 2018, after Dumoulin 2017).
   public static let conditional = photographs.with { ($0.classWeight, $0.classInput) = (0.5, .batchNorm) }
 
-  /// The recipe of Shapes for a pair that is told classes.
+  /// The recipe of Shapes for a pair that is told classes, with rates that fall.
   public static let shapesConditional = shapes.with {
-    ($0.loss, $0.r1, $0.r2, $0.classWeight) = (.relativistic, 0.3, 0.3, 0.5)
-    ($0.beta1, $0.fade) = (0.5, Fade(after: 3000, until: 8000))
+    ($0.classWeight, $0.fade) = (0.5, Fade(after: 3000, until: 8000))
+  }
+
+  /// What drew the letters of 64 pixels: as for a pair of Shapes that is told classes, but with relativistic pairs, light
+  /// penalties, β₁ = 0.5, larger batches and rates that fall later.
+  public static let letters = shapesConditional.with {
+    ($0.loss, $0.r1, $0.r2) = (.relativistic, 0.3, 0.3)
+    ($0.beta1, $0.batchSize, $0.fade) = (0.5, 32, Fade(after: 8000, until: 14_500))
   }
 
   /// The recipe of Shapes for 30,000 steps: networks twice as wide, batches twice as large, relativistic pairs, an auxiliary
@@ -70,6 +76,7 @@ extension Recipe {
     "photographs": photographs,
     "conditional": conditional,
     "large": large,
+    "letters": letters,
     "shapes": shapes,
     "shapes-conditional": shapesConditional,
     "shapes-wide": shapesWide,
