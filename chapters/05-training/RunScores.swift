@@ -140,7 +140,7 @@ func showScore(
   let discriminatorLoss = run.whole.means(of: \.discriminatorLoss, parts: parts)
   let generatorLoss = run.whole.means(of: \.generatorLoss, parts: parts)
   let toldLoss = told.history.means(of: \.generatorLoss, parts: told.history.turns.count / 80)
-  // The steps of a run, with round ticks, so that a loss and the FD below it have the same axis.
+  // The steps of a run, whose `History` has its losses, with round ticks, so that a loss and the FD below it have the same axis.
   func axis(of history: History) -> Axis {
     let count = Double(max(history.turns.count, 1))
     let power = pow(10, log10(count / 5).rounded(.down))
@@ -180,8 +180,8 @@ func showScore(
       """,
     alternative: """
       On the left the generator's loss rises in the first steps, and then both losses go up and down, while the FD below them \
-      falls and then stays level. On the right the generator's loss of the longer run is level at first and then falls, while \
-      the FD below it falls all the time.
+      falls and then stays level. On the right the generator's loss of the longer run goes up and down at first and then \
+      falls, while the FD below it falls all the time.
       """, behind: "I have decided: show the losses and the FDs")
 
   //: {fold: the numbers and the claims of the losses}
@@ -231,7 +231,7 @@ func showScore(
   //: **The generator's loss does not tell whether its pictures get better.** In this page's run it rises from
   //: {{lossAtStart}} to {{lossRisen}} while snow turns into blots. From step {{blotStep}} to the end the FD falls from
   //: {{secondDistance}} to {{ownDistance}}, but the loss ends within a tenth of where it was. In the run of `shapes-classes`
-  //: it hardly changes for {{toldEarlyStep}} steps, while the FD falls from {{toldStart}} to {{toldEarly}}, and only then do
+  //: it goes up and down for {{toldEarlyStep}} steps, while the FD falls from {{toldStart}} to {{toldEarly}}, and only then do
   //: both fall together.
   //:
   //: A loss compares the generator with a discriminator that is learning too: when one player gets better, the other's task

@@ -79,7 +79,7 @@ func showLongRun(_ page: Page) throws {
   //: their FDs are lower.
 
   //: {fold: the scores of the generators}
-  // As many images as this page's own run is scored with.
+  // A `QualityJudge` scores images. Here it has as many as for this page's own run, a `ChapterRun`.
   let count = ChapterRun.samples(in: page.profile)
   let judge = QualityJudge(
     try BookFeatures(for: .shapes), training: try DataSet.shapes.images(.train, 0..<count),
@@ -151,9 +151,8 @@ func showFirstGenerator(_ page: Page) throws {
       moment. The FDs are those of \(told.report.quality.samples.text) images
       """,
     alternative: """
-      A column for each figure, from disc to bolt, and a row for each of five moments. In the first row most figures can be \
-      recognised, but have soft outlines. In the last most have a clearer outline; a crescent and a heart have two hues, and a \
-      cross has a torn outline.
+      A column for each figure, from disc to bolt, and a row for each of five moments. In the first row the figures can be \
+      recognised, but have soft outlines and often two hues. In the last all ten are clear, each in one hue.
       """)
 
   //: {fold: the claims of the first generator}
@@ -174,8 +173,7 @@ func showFirstGenerator(_ page: Page) throws {
     plan.recipe == .shapesConditional && plan.seed == 1
       && told.report.steps == 6 * (plan.images / plan.recipe.batchSize))
 
-  //: Most of these figures are recognisable, though in some two hues run into each other, which happens in no real image. From
-  //: row to row the FD falls, from {{classFirst}} to {{classDistance}}.
+  //: In the last row all ten figures are recognisable. From row to row the FD falls, from {{classFirst}} to {{classDistance}}.
   //:
   //: How much do its images vary? The strip has only one latent vector in each column, so here are {{moreImages}} more
   //: images of the final network, each from a different latent vector:
@@ -212,8 +210,7 @@ func showFirstGenerator(_ page: Page) throws {
   //:
   //: The training takes less than half a minute, and the whole page less than one. It is too short for figures and ends in
   //: blots, between the first row of the picture at the top and the second, but you will see its whole loop. If you have
-  //: CIFAR-10 (`make cifar10`), it trains on photographs instead,
-  //: which takes several times as long.
+  //: CIFAR-10 (`make cifar10`), it trains on photographs instead, which takes several times as long.
   //:
   //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
   //: @hide
