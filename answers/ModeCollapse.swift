@@ -18,8 +18,9 @@ import Store
 //: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays, although the discriminator's output is far higher at
-//: the empty modes, because beside the full modes its slope leads back: even points without a generator [stay
-//: there](../chapters/06-mode-collapse/README.md#a-test-without-a-generator). A penalty on this slope, [switched on
+//: the *lost* modes, which have hardly a point: beside the full modes its slope leads back, in the run that chapter 6 looks
+//: into, and [points without a generator](../chapters/06-mode-collapse/README.md#a-test-without-a-generator) hardly find a
+//: lost mode either. A penalty on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
 //: again, but few of them are *good*: within three standard deviations of a mode's centre. With it {{late-covered}} modes are
 //: *covered* on average, and {{bare-modes}} without it; a mode is covered by 20 good points of 2,500.
@@ -97,7 +98,7 @@ func modeCollapseAnswer(_ page: Page) throws {
       }),
     caption: """
       Seed 1, one change each: what the generator draws after training, and how many modes it covers. A solid ring marks a \
-      mode that is covered, a broken one a mode that is only reached. \(ScatterPlot.ringNote)
+      mode that is covered, a broken one a mode that is only reached
       """,
     alternative: """
       Four rings of eight modes. The bare pair has its points at two of them and on a chain between these two. The pairs with a \

@@ -111,10 +111,10 @@ func showSurfaces(_ page: Page) throws {
     held.pulls[0] > free.pulls[0] && held.pulls[1] < free.pulls[1], from: .standard)
   page.record("freer", free.pulls[1] / held.pulls[1], tolerance: 2, format: .significant(2))
 
-  //: The free discriminator has built a plateau, a basin, and a cliff between them with a slope of up to {{steepest}}. The
-  //: normalised one has slopes of {{held}} or less and a narrower range of answers. With the *minimax* loss it still pulls
-  //: harder, because that loss multiplies the slope by $`\sigma(s)`$, which is almost 0 where a discriminator is confident
-  //: that a sample is generated. With the non-saturating loss the free discriminator pulls {{freer}} times as hard.
+  //: The free discriminator has built a plateau, a basin, and a cliff between them, with a slope of about {{steepest}}
+  //: where it is steepest. The normalised one has slopes of {{held}} or less and a narrower range of answers. With the
+  //: *minimax* loss it still pulls harder, because that loss multiplies the slope by $`\sigma(s)`$, which is almost 0 where a
+  //: discriminator is confident that a sample is generated. With the non-saturating loss the free discriminator pulls {{freer}} times as hard.
   //: @hide
 }
 //: @show

@@ -9,8 +9,9 @@ extension ScatterPlot {
     ("covered", .covered), ("reached, not covered", .approached), ("not reached", .missed),
   ]
 
-  /// What captions say of the rings, which are wide enough to be told apart.
-  public static let ringNote = "A ring only marks a mode: the circle that counts is less than half as wide"
+  /// What the key says of the rings, which are wide enough to be told apart: the circle that counts is less than half as
+  /// wide.
+  public static let ringNote = "rings: not to scale"
 
   /// Generated points over modes of the data, in one window for all plots that are compared. Every mode has one of the
   /// ``modeRings``.
@@ -34,7 +35,7 @@ extension ScatterPlot {
       [
         Series("real", points: real, as: .real),
         Series("generated", points: points.slice(0..<min(points.shape[0], 500)), as: .generated),
-      ] + rings, paths: paths)
+      ] + rings, paths: paths, note: Self.ringNote)
   }
 
   /// The centres of the modes that each of the ``modeRings`` goes around.

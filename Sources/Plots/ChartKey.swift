@@ -13,8 +13,12 @@ struct KeyEntry {
   private static let lineHeight = 19.0
 
   private static func width(of key: Key) -> Double {
-    let sample = if case .line = key.swatch { Self.sample } else { 12.0 }
-    return sample + gap + TextWidth.of(key.name, size: Style.labelSize)
+    let words = TextWidth.of(key.name, size: Style.labelSize)
+    switch key.swatch {
+    case .line: return sample + gap + words
+    case .point, .area, .outline: return 12 + gap + words
+    case .none: return words
+    }
   }
 
   var right: Double { place.x + Self.width(of: key) }
@@ -41,7 +45,11 @@ struct KeyEntry {
     var textStart = place.x + Self.gap
     switch key.swatch {
     case .line(let dash, let glyph):
-      svg.line(from: place, to: place + Point(Self.sample, 0), key.colour, width: 2, dash: dash)
+      var line = Path()
+      line.polyline([place, place + Point(Self.sample, 0)])
+      svg.stroke(
+        line, key.colour, width: key.isThin ? Curve.thin.width : 2, dash: dash,
+        opacity: key.isThin ? Curve.thin.opacity : 1)
       glyph?.draw(at: [place + Point(Self.sample / 2, 0)], size: 6.5, key.colour, on: &svg)
       textStart += Self.sample
     case .point(let glyph, let rim):
@@ -59,6 +67,13 @@ struct KeyEntry {
         Rectangle(left: place.x, top: place.y - 5.5, width: 12, height: 11), fill: key.colour, opacity: 0.75,
         radius: 2)
       textStart += 12
+    case .outline:
+      let area = Rectangle(left: place.x, top: place.y - 5.5, width: 12, height: 11)
+      svg.rectangle(area, fill: key.colour, radius: 2)
+      svg.rectangle(area.inset(by: 1.5), fill: .paper)
+      textStart += 12
+    case .none:
+      textStart = place.x
     }
     svg.text(
       key.name, at: Point(textStart, place.y + Style.labelSize * 0.35), size: Style.labelSize, .ink)

@@ -22,6 +22,9 @@ struct Curve: Mark {
     return series.filter(\.isKnown).map { Curve($0, index: 0) } + found
   }
 
+  /// The look of a series that is thin, here and in the key.
+  static let thin = (width: 0.9, opacity: 0.6)
+
   /// A curve of this many points or fewer shows them unasked.
   private static let mostMarkedPoints = 24
   /// A curve of more points may be so ragged that dashes would tear it up: it is drawn fine and whole.
@@ -47,7 +50,7 @@ struct Curve: Mark {
     return Key(
       name: series.name, colour: encoding.ink,
       swatch: isPoint ? .point(marker ?? .disc, rim: nil) : .line(dash: dash, marker),
-      end: isFunction ? last : nil)
+      end: isFunction ? last : nil, isThin: series.isThin)
   }
 
   func draw(in plane: Plane, on svg: inout SVG) {
@@ -65,9 +68,9 @@ struct Curve: Mark {
       // A lone point between gaps would not show as a line without length.
       if run.count == 1 { path.line(to: run[0]) }
     }
-    let width = isFaint || series.isThin ? 0.9 : isDense ? 1.3 : series.isKnown ? 1.5 : 1.9
+    let width = isFaint || series.isThin ? Self.thin.width : isDense ? 1.3 : series.isKnown ? 1.5 : 1.9
     svg.stroke(
-      path, encoding.ink, width: width, dash: dash, opacity: isFaint ? 0.3 : series.isThin ? 0.6 : 1)
+      path, encoding.ink, width: width, dash: dash, opacity: isFaint ? 0.3 : series.isThin ? Self.thin.opacity : 1)
     if let marker {
       marker.draw(at: runs.joined(), size: 6.5, encoding.ink, on: &svg)
     }

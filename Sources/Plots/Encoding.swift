@@ -97,6 +97,10 @@ extension Encoding {
   public static let plain = Encoding(.ochre)
   /// The enhanced generator of images.
   public static let enhanced = Encoding(.green)
+  /// The enhanced generator that is told classes.
+  public static let classes = Encoding(.pink)
+  /// The generator with wider networks.
+  public static let wide = Encoding(.sky)
 }
 
 // MARK: - Losses

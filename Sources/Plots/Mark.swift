@@ -40,10 +40,15 @@ struct Key: Sendable {
     case line(dash: String, Glyph?)
     case point(Glyph, rim: Ink?)
     case area
+    /// An area of which only the rim is coloured.
+    case outline
+    case none
   }
   let name: String
   let colour: Ink
   let swatch: Swatch
   /// The point that the name can stand beside, for a curve that ends at the right.
   var end: Point?
+  /// Whether the line that it names is thin and pale, as its sample then is.
+  var isThin = false
 }

@@ -14,6 +14,11 @@ struct Rectangle: Equatable, Sendable {
   var right: Double { left + width }
   var bottom: Double { top + height }
 
+  /// The rectangle without a rim of that width.
+  func inset(by rim: Double) -> Rectangle {
+    Rectangle(left: left + rim, top: top + rim, width: max(width - 2 * rim, 0), height: max(height - 2 * rim, 0))
+  }
+
   func contains(_ point: Point) -> Bool {
     point.x >= left && point.x <= right && point.y >= top && point.y <= bottom
   }

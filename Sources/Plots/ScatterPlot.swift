@@ -14,11 +14,12 @@ public struct ScatterPlot: Plot {
   ///   - equalAspect: Whether a unit is as long across as upward, as befits points of one space.
   ///   - opacity: That of a single point; where points lie on one another it is denser.
   ///   - size: That of the points, in usual sizes.
+  ///   - note: Words that stand at the end of the key and name no points.
   ///   - foot: The value from which a stem leads up or down to every point; nil draws no stems.
   public init(
     _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), _ sets: [Series], paths: [Series] = [],
     references: [Reference] = [], equalAspect: Bool = true, opacity: Double = 0.55, size: Double = 1,
-    stemsFrom foot: Double? = nil
+    note: String? = nil, stemsFrom foot: Double? = nil
   ) {
     require(!sets.isEmpty, "ScatterPlot \"\(title)\": at least one set of points expected")
     require(size > 0, "ScatterPlot \"\(title)\": points of size \(size); expected above 0")
@@ -29,10 +30,21 @@ public struct ScatterPlot: Plot {
     if let foot { marks = sets.map { Stems(series: $0, foot: foot) } }
     marks += Dots.all(sets, opacity: opacity, size: size) as [any Mark]
     marks += Curve.all(paths, from: sets.count) as [any Mark]
+    if let note { marks.append(KeyNote(words: note)) }
     chart = Chart(
       title: title, x: x, y: y, marks: marks, references: references, hasEqualAspect: equalAspect,
       margins: (0.05, 0.05), grid: (true, true))
   }
+}
+
+/// Words in the key that name nothing in the plane.
+private struct KeyNote: Mark {
+  let words: String
+
+  var reach: (x: [Double], y: [Double]) { ([], []) }
+  var key: Key? { Key(name: words, colour: .quiet, swatch: .none) }
+
+  func draw(in plane: Plane, on svg: inout SVG) {}
 }
 
 /// Lines from a value to the points of a series.

@@ -212,6 +212,7 @@ import Testing
 
       [a](#some-title-its-1--2) [b](Training.swift) [c](Training.swift#L1-L3) [d](../../README.md#chapters)
       <a id="x"></a> [e](#x) `[no](link)` ![f](figures/05-real-images-shapes.png) [g](https://example.org/x)
+      <picture><source srcset="figures/05-real-images-shapes.png"><img src="figures/05-real-images-shapes.png" width="9"></picture>
       ```
       [no](link)
       ```
@@ -219,5 +220,7 @@ import Testing
     #expect(brokenLinks(in: good, at: place) == [])
     let bad = "[a](#gone) [b](Gone.swift) [c](Training.swift#L9999) [d](Training.swift#x) [e](../../README.md#gone)"
     #expect(brokenLinks(in: bad, at: place).count == 5)
+    let pictures = "| a<br><img src=\"figures/gone.png\" width=\"9\"> | <picture><source srcset=\"figures/gone.svg\"></picture> |"
+    #expect(brokenLinks(in: pictures, at: place).count == 2)
   }
 }

@@ -44,7 +44,7 @@ extension PlotTests {
     #expect(drawn(Series("", y: [0.1, 0.2], as: .exact).whiskered()).matches(of: /M/).count == 1)
   }
 
-  @Test func aThinSeriesIsANarrowerAndPalerLineWithItsNameInTheKey() {
+  @Test func aThinSeriesIsANarrowerAndPalerLineWithItsNameInTheKey() throws {
     func drawn(_ series: Series) -> String {
       var svg = SVG(.light)
       Curve(series, index: 0).draw(in: unitPlane(width: 60), on: &svg)
@@ -54,6 +54,28 @@ extension PlotTests {
     #expect(!drawn(series).contains("stroke-opacity"))
     #expect(drawn(series.thin()).contains("stroke-width=\"0.9\"") && drawn(series.thin()).contains("stroke-opacity"))
     #expect(Curve(series.thin(), index: 0).key?.name == "runs")
+
+    // The sample in the key is as narrow and pale as the line.
+    func sampled(_ series: Series) throws -> String {
+      var svg = SVG(.light)
+      KeyEntry(key: try #require(Curve(series, index: 0).key), place: Point(0, 10), row: 0).draw(on: &svg)
+      return lines(svg).joined()
+    }
+    let (usual, thin) = (try sampled(series), try sampled(series.thin()))
+    #expect(usual.contains("stroke-width=\"2\"") && !usual.contains("stroke-opacity"))
+    #expect(thin.contains("stroke-width=\"0.9\"") && thin.contains("stroke-opacity"))
+  }
+
+  @Test func aNoteEndsTheKeyAndHasNoSample() throws {
+    let sets = [Series("real", x: [0.0, 1], y: [0.0, 1], as: .real)]
+    let keys = ScatterPlot("", sets, note: "not to scale").chart.keys
+    #expect(keys.map(\.name) == ["real", "not to scale"] && ScatterPlot("", sets).chart.keys.count == 1)
+    let entries = KeyEntry.flow(keys, left: 10, top: 0, width: 500)
+    var svg = SVG(.light)
+    entries[1].draw(on: &svg)
+    #expect(entries[1].right - entries[1].place.x == TextWidth.of("not to scale", size: Style.labelSize))
+    let written = lines(svg).joined()
+    #expect(written.contains(">not to scale<") && !written.contains("<path"))
   }
 
   @Test func aLogarithmicAxisGivesEqualRatiosEqualRoom() {

@@ -101,12 +101,13 @@ func showTurns(_ page: Page) throws {
 }
 //: @show
 
-//: Here is the training loop, first in PyTorch and then in Swift, the language of the book's programs. You need not
-//: understand every line yet: the rest of the book explains them. These names occur in it:
+//: Here is the training loop in PyTorch. [The same loop in Swift](#the-same-loop-in-swift), the language of the book's
+//: programs, comes after the first result. You need not understand every line yet: the rest of the book explains them. These
+//: names occur in both:
 //:
 //: | in the code | what it is |
 //: | --- | --- |
-//: | `PointGenerator`, `PointDiscriminator`; `network` | three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt number.} The generator's lead from 2 numbers to 128, 128 and 2, the coordinates of a point; the discriminator's lead from 2 to 128, 128 and 1, its answer. A ReLU follows each of the first two. {define: The *ReLU* keeps a positive value and makes a negative one 0.} |
+//: | `PointGenerator`, `PointDiscriminator`; `network` | three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt number.} In the generator they go from 2 numbers to 128, to 128 and to 2, the coordinates of a point; in the discriminator from 2 to 128, to 128 and to 1, its answer. A ReLU follows each of the first two. {define: The *ReLU* keeps a positive value and makes a negative one 0.} |
 //: | `judge` | gives the discriminator's answers |
 //: | `Adam` | {define: An *optimiser* is a rule that says how a gradient changes the weights.} Chapter 3 explains this one |
 //: | `learningRate`, `lr` | {define: The *learning rate* says how far each update moves the weights.} |
@@ -166,8 +167,29 @@ func showTurns(_ page: Page) throws {
 //:
 //: </details>
 //:
-//: **The loop in Swift.** This table has what you need most of the language, and [*More Swift*](#appendix-more-swift) has
-//: more:
+//: Here is what the first pair draws after {{firstSteps}} steps:
+
+//: @hide
+func showFirstPair(_ page: Page, _ pair: ScatterPlot) throws {
+  //: @show
+  //: {fold: the picture of the first pair}
+  try page.show(
+    pair,
+    caption: "The first pair at the end of its training. Grey discs are real points, crosses are generated ones",
+    alternative:
+      "Eight grey discs on a circle: some are nearly without crosses, and there are crosses between the discs too")
+  //: @hide
+}
+//: @show
+
+//: **The points of this pair lie near only {{firstModes}} of the eight modes.** Near means within 0.2 of the centre, about an
+//: eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it.
+//:
+//: If you read Python only, go on with [*One more line*](#one-more-line).
+//:
+//: ## The same loop in Swift
+//:
+//: This table has the part of the language that you need most, and [*More Swift*](#appendix-more-swift) has more:
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -178,12 +200,14 @@ func showTurns(_ page: Page) throws {
 //: | `1...8` | a range from 1 to 8 | `range(1, 9)` |
 //: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_` means that the argument is given without its name, and `->` leads to the type of the result | `def judge(points): …` |
 //:
-//: First come the data (a `GaussianMixture`), the random numbers (`Random`), the two networks (`PointGenerator` and
-//: `PointDiscriminator`), the rules by which they learn (`Adam`), and the number of steps:
+//: Folded code makes the data (a `GaussianMixture`), the random numbers (`Random`), the two networks (`PointGenerator` and
+//: `PointDiscriminator`), and the rules by which they learn (`Adam`).
 
 //: @hide
-func firstGAN(_ page: Page) throws {
+/// - Returns: The picture of the first pair.
+func firstGAN(_ page: Page) throws -> ScatterPlot {
   //: @show
+  //: {fold: the data, the networks, the rules and the number of steps}
   let ring = GaussianMixture.ring()
   // All random numbers of the run; `page.seed` decides them (`page` is this page, see below). A `split` has random
   // numbers of its own.
@@ -199,7 +223,7 @@ func firstGAN(_ page: Page) throws {
   //: {fold: the claims}
   // A weight's shape is `[outputs, inputs]`.
   page.expect(
-    "the generator's layers lead from 2 numbers to 128, 128 and 2, and the discriminator's from 2 to 128, 128 and 1",
+    "the generator's layers go from 2 numbers to 128, to 128 and to 2, and the discriminator's from 2 to 128, to 128 and to 1",
     generator.layers.map(\.weight.value.shape) == [[128, 2], [128, 128], [2, 128]]
       && discriminator.layers.map(\.weight.value.shape) == [[128, 2], [128, 128], [1, 128]])
   page.expect(
@@ -209,7 +233,7 @@ func firstGAN(_ page: Page) throws {
   //: {fold: the points that the picture shows}
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
 
-  //: Then the loop:
+  //: Then comes the loop:
 
   for _ in 1...steps {
     let real = ring.sample(count: 256, random: random)
@@ -241,9 +265,9 @@ func firstGAN(_ page: Page) throws {
     "on seed 1 fewer than 4 of the 400 points that the picture shows lie within 0.2 of some centre",
     page.seed != 1 || (firstModes < 8 && drawn.shape[0] == 400), from: .standard)
 
-  //: **After {{firstSteps}} steps the points of this pair lie near only {{firstModes}} of the eight modes.** Near means within
-  //: 0.2 of the centre, about an eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it.
   //: @hide
-  try firstGANWithR1(page, ring: ring, steps: steps, first: cloud("the first pair", real: shownReal, points: drawn))
+  let first = cloud("the first pair", real: shownReal, points: drawn)
+  try firstGANWithR1(page, ring: ring, steps: steps, first: first)
+  return first
 }
 //: @show

@@ -20,7 +20,7 @@ import Store
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
   // Before anything else, so that data that cannot be read is said at once.
   let source = try ImageSource(for: page, options, drawn: page.profile == .quick ? 500 : 5000)
-  try firstGAN(page)
+  let firstPair = try firstGAN(page)
   //: @show
   //: ## Ten figures, eight hues
   //:
@@ -152,6 +152,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   try showData(page, source)
   // Last, so that the other pictures keep the numbers by which other pages know them.
   try showTurns(page)
+  try showFirstPair(page, firstPair)
 }
 //: @show
 
@@ -190,7 +191,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1
 //:    or above 1.}
 //: 3. What does the generator want if you leave out the minus sign in `failures`? Leave it out in the first loop of
-//:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the left panel of the picture of both pairs, and run
+//:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the picture of the first pair, and run
 //:    `swift run chapter 1`. (In PyTorch, change [`first_gan.py`](../../scripts/pytorch/first_gan.py), which prints counts.)
 //:    {reveal: It now wants low answers, so its points go to where the answers are low, away from the data. The two networks
 //:    no longer play against each other, because the discriminator wants low answers for these points too.}

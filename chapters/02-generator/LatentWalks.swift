@@ -26,7 +26,8 @@ func showConnected(_ page: Page) throws {
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
   //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one with the
-  //: highest probability for any mode, and ends at the one with the highest for another mode.
+  //: highest probability for any mode, and ends at the one with the highest for a mode whose hue is far away in the row of
+  //: the eight hues, at least three places round it.
 
   //: {fold: the walk between two modes}
   let pair = try TrainedPair.shipped(.shapes, .classes)
@@ -42,7 +43,13 @@ func showConnected(_ page: Page) throws {
   let verdicts = classifier(stars(many)).logits
   let (modes, sureness) = (verdicts.argmax(), verdicts.softmax().maximumOverLastAxis().scalars)
   let first = sureness.indices.max { sureness[$0] < sureness[$1] }!
-  let second = sureness.indices.filter { modes[$0] != modes[first] }.max { sureness[$0] < sureness[$1] }!
+  // How many places apart the hues of two modes are; after the last hue, pink, comes the first, red.
+  func hueDistance(_ one: Int, _ other: Int) -> Int {
+    let places = abs(Shapes.Label(mode: one).hue.rawValue - Shapes.Label(mode: other).hue.rawValue)
+    return min(places, Shapes.Hue.allCases.count - places)
+  }
+  let second = sureness.indices.filter { hueDistance(modes[$0], modes[first]) >= 3 }
+    .max { sureness[$0] < sureness[$1] }!
   let (start, end) = (many.slice(first..<first + 1), many.slice(second..<second + 1))
   let onTheWay = stars(latentWalk(from: start, to: end, steps: 361))
   let probabilities = classifier(onTheWay).logits.softmax()
@@ -74,6 +81,9 @@ func showConnected(_ page: Page) throws {
     "the walk begins and ends at stars of two hues, which the classifier gives a probability above 0.8",
     min(sure[0], sure[360]) > 0.8 && likeliest[0] != likeliest[360]
       && [0, 360].allSatisfy { Shapes.Label(mode: likeliest[$0]).figure == .star })
+  page.expect(
+    "the hues of the walk's two ends are at least three places apart in the row of eight hues",
+    hueDistance(likeliest[0], likeliest[360]) >= 3)
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. At {{leastSurePlace}} of the way it is between

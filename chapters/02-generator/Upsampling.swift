@@ -98,9 +98,9 @@ func showUpsampling(_ page: Page) throws {
   //: c d c d c d
   //: ```
   //:
-  //: With random weights the four positions can come out different, even from a flat image. {define: A *refinement* is one
-  //: more convolution after a doubling, which leaves the size as it is.} Three changes might help: the even overlap of a
-  //: kernel of 4; a refinement, which mixes the positions; or doubling the pixels first and convolving afterwards.
+  //: With random weights the four positions can come out different, even from a flat image. Does the even overlap of a kernel
+  //: of 4 prevent this? Or must a refinement mix the positions? {define: A *refinement* is one more convolution after a
+  //: doubling, which leaves the size as it is.} Or must the pixels be doubled first, and convolved afterwards?
   //:
   //: **Decide before you open the picture:** which of the three leaves a flat image flat? The picture shows three of its
   //: sixteen channels as red, green and blue.

@@ -164,7 +164,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: To study a discriminator by itself, keep the generator fixed: every step draws new real samples and new fakes from two
   //: distributions that never change. {define: The *binary cross-entropy* of a discriminator is the mean of $`-\log D`$
   //: over real samples plus the mean of $`-\log(1 - D)`$ over generated ones, where $`D`$ is its probability that a sample
-  //: is real.} This is the discriminator's loss. Chapter 1 wrote it as
+  //: is real.} This is the discriminator's loss. (A mean over all samples, real and generated, is half of it: if every answer
+  //: is ½, this loss is 2 log 2 = {{indifferent}}, and that mean is log 2.) Chapter 1 wrote it as
   //: `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()`, because for a logit $`s`$,
   //: `softplus(−s)` is $`-\log D`$ and `softplus(s)` is $`-\log(1 - D)`$. In words: the discriminator is penalised for each
   //: real sample that it doubts and each fake that it believes, and most for confident mistakes.
@@ -378,10 +379,10 @@ func discriminatorChapter(_ page: Page) throws {
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
   //: **The arrows point outwards, but do not aim at the modes.** Of the {{arrowsInside}} that begin less than 1 from the
-  //: origin, {{outwards}} point outwards. But straight outwards would be the better guide to the nearest mode: it is
-  //: {{offStraight}}° off on average, and the arrows are {{offMode}}°. Moreover, the generator gets only the arrows at its
-  //: own points. Where the logit is flat the arrow is short, so a fake there counts for little in a batch, even if it is far
-  //: from the data.
+  //: origin, {{outwards}} point outwards. On average such an arrow misses the direction of the nearest mode by
+  //: {{offMode}}°; one that points straight outwards would miss it by only {{offStraight}}°. An arrow says which way the answer
+  //: rises at its own place, not where it is highest, and the generator gets only the arrows at its own points. Where
+  //: the logit is flat the arrow is short, so a fake there counts for little in a batch, even if it is far from the data.
   //:
   //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because few samples lie
   //: there except at the eight modes. An image has an arrow too, as [an

@@ -135,6 +135,8 @@ func showLuck(of trials: [RingTrial], _ page: Page) {
       + "modes reached", byLuck[0] < 0.05 && byLuck[1] > 0.05)
 
   //: By the modes covered, luck alone would seldom set the losses so far apart. That is weak evidence that some of them
-  //: differ, because the second measure, the modes reached, does not show it. The test does not say *which* losses differ.
+  //: differ, because the second measure, the modes reached, does not show it, and the smaller of two shares is more often
+  //: small by chance than one share. Five seeds are few: a test on so few can miss real differences. It does not say *which*
+  //: losses differ.
   //: @hide
 }

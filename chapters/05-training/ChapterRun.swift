@@ -130,9 +130,40 @@ func realScore(
   return (distance, quality.classesNamed)
 }
 
-/// The same of the first `count` training and test images of a data set, by the book's network for it.
-func realScore(of set: DataSet, count: Int) throws -> (distance: Double, modes: Int) {
-  realScore(
-    by: try BookFeatures(for: set), training: try set.images(.train, 0..<count),
-    test: try set.images(.test, 0..<count))
+/// The first test images of Shapes as Shapes' network sees them, and how far as many other images are from them.
+struct TestImages {
+  /// How many there are.
+  let count: Int
+  private let network: BookFeatures
+  private let seen: FeatureGaussian
+
+  /// Sends so many test images through the network.
+  init(count: Int) throws {
+    self.count = count
+    network = try BookFeatures(for: .shapes)
+    let images = try DataSet.shapes.images(.test, 0..<count)
+    seen = Self.seen(by: network, count: count) { images.tensor(of: $0) }
+  }
+
+  /// The Fréchet distance of the first of `images` to them.
+  func distance(of images: ImageDataset) -> Double {
+    Self.seen(by: network, count: count) { images.tensor(of: $0) }.squaredDistance(to: seen)
+  }
+
+  /// The Fréchet distance of images of `generator` to them, from latent vectors of the given seed.
+  func distance(of generator: ImageGenerator, seed: UInt64) -> Double {
+    let random = Random(seed: seed).split("quality")
+    return Self.seen(by: network, count: count) { places in
+      let latents = random.normal([places.count, generator.latentSize])
+      return withoutHistory { generator(latents, .inference) }
+    }.squaredDistance(to: seen)
+  }
+
+  private static func seen(by network: BookFeatures, count: Int, _ images: (Range<Int>) -> Tensor) -> FeatureGaussian {
+    var statistics = FeatureStatistics(featureCount: network.featureCount)
+    for start in stride(from: 0, to: count, by: 250) {
+      statistics.add(Matrix(network(images(start..<min(start + 250, count))).features))
+    }
+    return FeatureGaussian(statistics)
+  }
 }

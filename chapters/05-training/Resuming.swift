@@ -80,5 +80,6 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //:    of an uninterrupted run. {reveal: They are the same.}
 //: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the
 //:    discriminator learn five times as fast as the generator. Predict [the curve of D(G(z))](#appendix-what-the-discriminator-answers) first. {reveal: On seed 1 it is
-//:    at about 0.4, a little lower than before, and for 600 steps the FD to training images is lower (13.6, against 17.9 in the page's run).
+//:    at about 0.4, a little lower than before, and for 600 steps the FD to training images is lower (13.6 at step 600, against
+//:    17.9 in the page's run; the page's table has FDs to test images).
 //:    Then the run breaks down: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}

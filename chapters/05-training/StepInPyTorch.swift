@@ -36,4 +36,6 @@
 //:
 //: </details>
 //:
-//: [The appendix on the switches](#appendix-the-loop-with-its-switches) explains why PyTorch needs `zero_grad` too.
+//: [`figures.py`](../../scripts/pytorch/figures.py) trains [your first generator of
+//: figures](#your-first-generator-of-figures) in PyTorch. [The appendix on the
+//: switches](#appendix-the-loop-with-its-switches) explains why PyTorch needs `zero_grad` too.

@@ -111,7 +111,7 @@ func showStripedGrounds(_ page: Page) throws {
       ["halves"] + ([share(realHalved)] + drawn.map(\.halves)).map { $0.text(.percent(1)) },
     ],
     caption: "The share of \(count.text) images whose background is of this kind by the measure",
-    behind: "I have looked")
+    behind: "I have decided: show what the program finds")
 
   //: {fold: the numbers and the claims}
   // Shapes knows how it painted each background.
@@ -153,6 +153,43 @@ func showStripedGrounds(_ page: Page) throws {
   //: background for one of them. In real images that were blurred, it still finds {{stripesFoundSoft}} of the stripes. So all
   //: four seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
+  //: Is it the discriminators that overlook these backgrounds? `shapes-plain` and `shapes-enhanced` come with theirs. If you
+  //: show them the same real images, will those with stripes get **higher, lower or equal logits**?
+
+  //: {fold: the table of logits}
+  // An `ImageDiscriminator` is chapter 3's discriminator of images.
+  func logits(_ discriminator: ImageDiscriminator) -> [Double] {
+    stride(from: 0, to: count, by: 250).flatMap { start -> [Double] in
+      let part = real.slice(start..<min(start + 250, count))
+      return withoutHistory { discriminator(part, .inference) }.scalars.map(Double.init)
+    }
+  }
+  let kinds: [(name: String, isMeant: (Shapes.Ground) -> Bool)] = [
+    ("stripes", { $0 == .stripes }), ("halves", { $0 == .halves }),
+    ("gradient or glow", { $0 != .stripes && $0 != .halves }),
+  ]
+  // A `Spread` has several values: here the logits of all images of a kind, below the FDs of several draws.
+  let judged = try [ShippedPair.Kind.plain, .enhanced].map { kind -> [Spread] in
+    let found = logits(try TrainedPair.shipped(.shapes, kind).discriminator())
+    return kinds.map { kind in Spread(zip(found, painted).filter { kind.isMeant($1) }.map(\.0)) }
+  }
+  page.table(
+    header: ["real images with", "number", "discriminator of `shapes-plain`", "of `shapes-enhanced`"],
+    rows: kinds.indices.map { row in
+      [kinds[row].name, judged[0][row].values.count.text] + judged.map { $0[row].withDecimals(2) }
+    },
+    caption: "Logits for \(count.text) real images: the mean ± the standard deviation over the images of a kind",
+    behind: "I have decided: show the logits")
+
+  //: {fold: the claim of the logits}
+  page.expect(
+    "neither discriminator gives real images with stripes or halves a higher mean logit than those with a gradient or a glow",
+    judged.allSatisfy { max($0[0].mean, $0[1].mean) < $0[2].mean }, from: .standard)
+
+  //: **Not higher: the discriminators overlook these backgrounds too.** Only real images have stripes, so a discriminator
+  //: that used this would give them the highest logits of all. But neither gives images with stripes or halves a higher mean
+  //: logit than the others, and then no slope tells a generator to draw them.
+  //:
   //: The count of modes does not show it, because a mode is a figure in a hue on any background: for `shapes-wide` all 80
   //: are named. To test the FD, take these backgrounds out of real images; what remains is what a generator would draw that is
   //: perfect except for them. **Predict: is its FD higher than that of all real images?**
@@ -174,7 +211,6 @@ func showStripedGrounds(_ page: Page) throws {
     let found = features(shapes.dataset(others).tensor(of: seen))
     return kept.map { places in squaredFrechetDistance(found.rows(places.map { rows[$0]! }), reference) }
   }
-  // A `Spread` has the values of several draws.
   let distances = missing.indices.map { kind in Spread(draws.map { $0[kind] }) }
   page.table(
     header: ["\(count.text) real images", "FD"],
@@ -184,7 +220,7 @@ func showStripedGrounds(_ page: Page) throws {
     caption: """
       FD of \(count.text) real images to \(count.text) others: the mean over \(draws.count.counted("draw")) ± the standard \
       deviation
-      """, behind: "I have decided")
+      """, behind: "I have decided: show the FDs")
 
   //: {fold: the numbers and the claims of these FDs}
   page.record("allKinds", distances[0].mean, tolerance: 0.02, format: .decimals(2))

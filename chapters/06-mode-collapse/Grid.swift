@@ -24,8 +24,13 @@ func showGrid(_ page: Page) throws {
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
   // A row has its reached modes a little above its middle, and its covered ones a little below.
   func places(_ name: String, _ value: (RemedyRow.Outcome) -> Double, below: Double, as look: Encoding) -> Series {
-    let places = byReach.enumerated().flatMap { row, remedy in
-      remedy.outcomes.map { (x: value($0), y: Double(row) + below) }
+    let places = byReach.enumerated().flatMap { row, remedy -> [(x: Double, y: Double)] in
+      let values = remedy.outcomes.map(value)
+      // Equal seeds stand side by side.
+      return values.indices.map { seed in
+        let (equal, earlier) = (values.count { $0 == values[seed] }, values[..<seed].count { $0 == values[seed] })
+        return (x: values[seed] + 0.4 * (Double(earlier) - Double(equal - 1) / 2), y: Double(row) + below)
+      }
     }
     return Series(name, x: places.map(\.x), y: places.map(\.y), as: look)
   }
@@ -41,7 +46,7 @@ func showGrid(_ page: Page) throws {
         Series("", x: [remedy.mean(\.modes), remedy.mean(\.reached)], y: [Double(row), Double(row)], as: .exact)
       }, rowHeight: 27),
     caption: """
-      The grid: modes covered and modes reached on each of four seeds, of which equal ones hide one another. The change that reaches \
+      The grid: modes covered and modes reached on each of four seeds, equal ones side by side. The change that reaches \
       most modes stands first. A line joins the two means: if it is long, points are spread out and few are good, and if it is short \
       and at the left, the generator has collapsed
       """,
@@ -140,8 +145,7 @@ func showGrid(_ page: Page) throws {
       }),
     caption: """
       The grid: what three averaged generators draw at the end of their runs, which have \
-      \(gallery.dropLast().map(\.steps.text).joined(separator: ", ")) and \(gallery.last!.steps.text) steps from the same seed. \
-      \(ScatterPlot.ringNote)
+      \(gallery.dropLast().map(\.steps.text).joined(separator: ", ")) and \(gallery.last!.steps.text) steps from the same seed
       """,
     alternative: """
       Three grids of 25 modes. The bare pair's points are at few of the modes; those with the penalty lie between all of them; with 2 \

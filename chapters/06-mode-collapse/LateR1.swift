@@ -54,11 +54,11 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       "The same paths, \((soonAfter - switchedOn).text) steps after R1 was switched on", paths, curves,
       edge: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
-      The four paths at step \(soonAfter.text), on the same axes. Above, to the empty modes, only a shallow dip is left. Below a dip \
+      The four paths at step \(soonAfter.text), on the same axes. Above, to the lost modes, only a shallow dip is left. Below a dip \
       remains too, on one path a deep one. Arrows show only the direction of the pull
       """,
     alternative: """
-      Four curves of the logit of D. Above, it hardly falls, climbs, and levels off before the empty mode; the first arrow points \
+      Four curves of the logit of D. Above, it hardly falls, climbs, and levels off before the lost mode; the first arrow points \
       back, the others on, and the second half of the path has dots. Below, it still falls before it climbs.
       """)
   let found = try rescued.tensor("outcomes", [10, 6])
@@ -79,7 +79,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     "when R1 is switched on each of ten pairs reaches at most four modes, and at the end every one reaches all eight",
     ends.count == 10 && ends.allSatisfy { $0[0] <= 4 && $0[2] == 8 }, from: .standard)
   page.expect(
-    "soon after the switch, on each path to an empty mode, D is nowhere less than 85% of what it is at the mode",
+    "soon after the switch, on each path to a lost mode, D is nowhere less than 85% of what it is at the mode",
     empty.map { curves[$0] }.allSatisfy { curve in
       curve.prefix(301).map(\.verdict).min()! > 0.85 * curve[0].verdict
     }, from: .standard)
@@ -92,7 +92,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       (60...240).allSatisfy { curve[$0].onward > 0 && curve[$0].verdict > curve[$0 - 1].verdict }
     }, from: .standard)
   page.expect(
-    "on each of them the pull points on with a strength of more than 1 from three tenths of the path to half of it, and from three fifths to the edge of the empty mode it is weaker than 1, and D above 0.9",
+    "on each of them the pull points on with a strength of more than 1 from three tenths of the path to half of it, and from three fifths to the edge of the lost mode it is weaker than 1, and D above 0.9",
     empty.map { curves[$0] }.allSatisfy { curve in
       (90...150).allSatisfy { curve[$0].onward > 1 }
         && (180...285).allSatisfy { abs(curve[$0].onward) < 1 && curve[$0].verdict > 0.9 }
@@ -123,7 +123,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
   //: modes; at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, compared with {{plainModes}} for
   //: the bare pair, which reaches more than four on no seed. But on each seed fewer than a third of the points are good.
   //:
-  //: On the paths to the empty modes, soon after the switch, the pull points on from the end of the shallow dip to half-way.
+  //: On the paths to the lost modes, soon after the switch, the pull points on from the end of the shallow dip to half-way.
   //: A little farther on it becomes weak, because D is already near 1.
   //: @hide
 }
@@ -195,7 +195,7 @@ struct Pull {
     reached: [Int]? = nil
   ) -> Panels {
     let titles = paths.map { path in
-      path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (empty)" } ?? "")
+      path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (lost)" } ?? "")
     }
     let plots = paths.indices.map {
       plot(

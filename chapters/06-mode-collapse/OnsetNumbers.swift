@@ -63,33 +63,33 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
 
 //: ## Appendix: why it stays, in numbers
 //:
-//: Four straight paths lead from the two full modes to their neighbours on the ring, and two of them, {{emptyPaths}}, end at
-//: an empty mode. Where the logit is 0, D is ½.
+//: Four straight paths lead from the two full modes to their neighbours on the ring. Two of them, {{emptyPaths}}, end at a
+//: lost mode ([the picture](#why-a-collapse-stays)), and these two at modes that are only reached:
 
 //: @hide
-/// Shows all paths from the modes that hold the points of a collapsed run to their neighbours.
+/// Shows the paths from the modes that hold the points of a collapsed run to neighbours that are reached.
 func showPaths(_ page: Page, _ walks: CollapseWalks) throws {
   //: @show
-  //: {fold: the picture of all paths}
+  //: {fold: the picture of the other paths}
+  let others = walks.paths.indices.filter { !walks.toEmpty.contains($0) }
+  let shown = others.isEmpty ? Array(walks.paths.indices) : others
   try page.show(
     Pull.panels(
-      "From modes that hold the points to their neighbours", walks.paths, walks.curves, edge: walks.edge,
-      logits: walks.logits, reached: walks.reached),
+      "", shown.map { walks.paths[$0] }, shown.map { walks.curves[$0] }, edge: walks.edge, logits: walks.logits,
+      reached: walks.reached),
     caption: """
-      The four paths at step \(walks.step.text). The upper ones lead to empty modes, the lower ones to modes that are reached and \
-      not covered. Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1. Grey: within \
-      three standard deviations of a mode's centre
+      D along the paths to modes that are reached and not covered, at step \(walks.step.text), on the same axes as the paths to \
+      lost modes
       """,
     alternative: """
-      Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \
-      edge of the mode the arrows point back, and from half-way on they point on, as far as the dots near the end. On the paths to \
-      reached modes the dips are deeper.
+      Two curves of the logit of D. On each path it falls from the mode into a deep dip and then rises high above where it began. \
+      The arrows point back as far as a third of the way, and from half-way on they point on.
       """)
 
-  //: The lower two have the deeper dips although the points of the bridge reach their modes. So a dip alone does not make a
-  //: mode empty. But against this discriminator, held fixed, free points stay, one that starts at a tenth of the way to an
-  //: empty mode goes back, and one that starts half-way, beyond the dip, goes on to the empty mode. A dot near the end of a path means that D is
-  //: almost 1 there (chapter 4), and one on the way that the bottom of a dip is flat.
+  //: These two have the deeper dips although the points of the bridge reach their modes. So a dip alone does not make a
+  //: pair lose a mode. But against this discriminator, held fixed, free points stay, one that starts at a tenth of the way to an
+  //: lost mode goes back, and one that starts half-way, beyond the dip, goes on to the lost mode. A dot near the end
+  //: of a path means that D is almost 1 there (chapter 4), and one on the way that the bottom of a dip is flat.
   //:
   //: At mode {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}},
   //: where the best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). D is largest at

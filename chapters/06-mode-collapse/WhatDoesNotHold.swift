@@ -20,13 +20,12 @@ import Pictures
 //:    many.
 //: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. A collapse stays although D is far higher at the empty modes, because beside the full modes the slope of D leads
-//:    back: even points without a generator stay. If R1 is switched on later, they spread. Pairs with a late R1 cover
-//:    {{lateCovered}} modes of 8 on average instead of {{plainModes}}, but few points are good.
+//: 3. A collapse stays although D is far higher at the lost modes: in one run the slope of D beside the full modes leads
+//:    back. On ten seeds even points without a generator find hardly a lost mode, and with R1 they spread. Pairs with a late
+//:    R1 cover {{lateCovered}} modes of 8 on average instead of {{plainModes}}, but few points are good.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Fewer
-//:    latent values and smaller initial weights help in part, and minibatch standard deviation trades good points for
-//:    modes. At these settings, four of the other six changes are not shown to help, and with two nearly all pairs have
-//:    hardly learnt.
+//:    latent values and smaller initial weights help in part: if a paper's baseline collapses on such toy data, first check
+//:    these two.
 //: 5. Judged one by one, collapsed samples can be excellent, so count modes on several seeds, and report the share of good
 //:    points beside them.
 //:

@@ -12,15 +12,13 @@ import Plots
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
 //: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>**Each point follows
-//: the slope of D where it is, and beside a full mode this slope leads back.** The generator does not learn how high D is at the
-//: empty modes. Nor does its loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the latent vectors, and so, as long
-//: as D does not change, it is lowest when *every* latent vector goes where D is largest.
+//: the slope of D where it is, and beside the full modes of the run at the top this slope leads back.** The generator does
+//: not learn how high D is at the lost modes. Nor does its loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the
+//: latent vectors, and so, as long as D does not change, it is lowest when *every* latent vector goes where D is largest.
 //:
-//: In the run at the top of the page, modes {{busiest}} have more than four fifths of the points from step {{since}} on, and
-//: modes {{emptyModes}} are *empty*: each is nearest to fewer than one point in a hundred. At step {{pullStep}} D is above
-//: 0.95 at the centre of each empty mode, and only {{heavyLearned}} at that of mode {{heavyMode}}, which has most of the
-//: points. But beside mode {{heavyMode}} D falls into a [dip](#appendix-why-it-stays-in-numbers). A point on the straight path
-//: to the empty neighbour is *pulled* (chapter 3) back over the first {{pullTurns}} of the way, and only then on.
+//: In that run modes {{busiest}} have more than four fifths of the points from step {{since}} on, and modes {{emptyModes}}
+//: are lost. At step {{pullStep}} D is above 0.95 at the centre of each lost mode, and only {{heavyLearned}} at that of mode
+//: {{heavyMode}}, which has most of the points. But beside both full modes D first falls:
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -88,7 +86,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
   let empty = neighbours.filter { !last.modes.contains($0.goal) }
-  // Those to empty modes first.
+  // Those to lost modes first.
   let paths = empty + neighbours.filter { last.modes.contains($0.goal) }
   let looked = collapse.frames(at: collapse.six).filter { 8 * $0.step >= plan.steps }
   let edge = 3 * Double(ring.deviation)
@@ -114,8 +112,25 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   // The mode with more fakes first.
   let order = busiest.indices.sorted { moments[1].shares[$0] > moments[1].shares[$1] }
 
-  //: {fold: the claims}
+  //: {fold: the picture of the paths to lost modes}
   let watched = empty.isEmpty ? paths.indices : empty.indices
+  let logits = Pull.range(of: moments[1].curves)
+  try page.show(
+    Pull.panels(
+      "", watched.map { paths[$0] }, watched.map { moments[1].curves[$0] }, edge: edge, logits: logits,
+      reached: last.modes),
+    caption: """
+      D along the straight paths from the full modes to their lost neighbours, at step \(moments[1].step.text). Where the logit is \
+      0, D is ½. Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1. Grey: within \
+      three standard deviations of a mode's centre
+      """,
+    alternative: """
+      Two curves of the logit of D. From 3 to 4 it falls at first, is flat almost to half-way, and then rises high above where it \
+      began; the first two arrows point back, and dots follow. From 8 to 7 it falls for a third of the way, as long as the arrows \
+      point back, and then rises as high. Near the end of both paths there are dots.
+      """)
+
+  //: {fold: the claims}
   // From the mode that has most of the points.
   let chosen = watched.first { paths[$0].mode == busiest[order[0]] } ?? watched.lowerBound
   func onEmptyPaths(_ holds: (_ marks: [Pull], _ curve: [Pull]) -> Bool) -> Bool {
@@ -129,26 +144,45 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let lowest = (0...300).min { drawn[$0].logit < drawn[$1].logit }!
   page.record("pullTurns", Pull.places[lowest], tolerance: 0.03, format: .percent(0))
   page.expect(
-    "on the path from the mode with most points to its empty neighbour the pull points back from the edge of the mode to a twentieth before the lowest logit, and on from a twentieth behind it to the edge of the empty mode",
+    "on the path from the mode with most points to its lost neighbour the pull points back from the edge of the mode to a twentieth before the lowest logit, and on from a twentieth behind it to the edge of the lost mode",
     drawn.indices.allSatisfy { place in
       let isFirst = Pull.places[place] >= edge / paths[chosen].length && place <= lowest - 15
       let isSecond = place >= lowest + 15 && Pull.places[place] <= 1 - edge / paths[chosen].length
       return (!isFirst || drawn[place].onward < 0) && (!isSecond || drawn[place].onward > 0)
     }, from: .standard)
+  // On the other path the pull becomes weak long before it turns.
+  let other = watched.first { $0 != chosen } ?? chosen
+  let flattened = moments[1].curves[other]
+  let weak = (0...180).filter {
+    Pull.places[$0] >= edge / paths[other].length && abs(flattened[$0].onward) < 1
+  }
+  let (flatFrom, flatTo) = (weak.first ?? 0, weak.last ?? 0)
+  page.record("steepPath", paths[chosen].name)
+  page.record("flatPath", paths[other].name)
+  page.record("flatFrom", Pull.places[flatFrom], tolerance: 0.03, format: .percent(0))
+  page.record("flatTo", Pull.places[flatTo], tolerance: 0.03, format: .percent(0))
   page.expect(
-    "two of the four paths lead to empty modes, one from each of the two modes",
+    "on the other path to a lost mode the pull points back from the edge of the mode to the first place where it is weaker than 1, and from there to the last such place before three fifths of the path, which is a quarter of the path away or more, the logit changes by less than one half",
+    flatTo - flatFrom >= 75
+      && flattened.indices.allSatisfy {
+        Pull.places[$0] < edge / paths[other].length || $0 >= flatFrom || flattened[$0].onward < 0
+      }
+      && flattened[flatFrom...flatTo].map(\.logit).max()! - flattened[flatFrom...flatTo].map(\.logit).min()! < 0.5,
+    from: .standard)
+  page.expect(
+    "two of the four paths lead to lost modes, one from each of the two modes",
     paths.count == 4 && empty.map(\.start) == busiest.map { centres[$0] }, from: .standard)
   page.expect(
-    "at all four moments, on each path to an empty mode, the pull at the edge of the mode points back to it, and is stronger than at its centre",
+    "at all four moments, on each path to a lost mode, the pull at the edge of the mode points back to it, and is stronger than at its centre",
     onEmptyPaths { marks, _ in marks[1].onward < 0 && abs(marks[0].onward) < -marks[1].onward }, from: .standard)
   page.expect(
-    "on each of them D is at its lowest place less than half of what it is at the mode, and less than half of what it is at the empty mode",
+    "on each of them D is at its lowest place less than half of what it is at the mode, and less than half of what it is at the lost mode",
     onEmptyPaths { marks, curve in
       let lowest = curve.prefix(301).map(\.verdict).min()!
       return 2 * lowest < min(marks[0].verdict, marks[3].verdict)
     }, from: .standard)
   page.expect(
-    "half-way on each of them the pull points on to the empty mode, and at the empty mode it is less than a tenth of that",
+    "half-way on each of them the pull points on to the lost mode, and at the lost mode it is less than a tenth of that",
     onEmptyPaths { marks, _ in marks[2].onward > 0 && abs(marks[3].onward) < 0.1 * marks[2].onward }, from: .standard)
   page.expect(
     "on the first of them the pull is weaker than 1 at more than half of the places from three twentieths of the path to nine",
@@ -164,21 +198,21 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
   page.expect(
-    "four modes are empty, and at all four moments D is above 0.95 at the centre of each of them",
+    "four modes are lost, and at all four moments D is above 0.95 at the centre of each of them",
     emptyModes.count == 4 && moments.count == 4 && moments.allSatisfy { $0.atEmpty.min()! > 0.95 },
     from: .standard)
   page.expect(
-    "at all four moments −log D is below 0.01 at the empty modes, and larger at the modes where the paths begin",
+    "at all four moments −log D is below 0.01 at the lost modes, and larger at the modes where the paths begin",
     onEmptyPaths { marks, _ in -log(marks[3].verdict) < min(0.01, -log(marks[0].verdict)) }, from: .standard)
   page.expect(
     "the mean of −log D over all fakes is larger than at the centre of either of the two modes",
     starts.allSatisfy { moments[1].paid > $0 }, from: .standard)
   page.expect(
-    "at all four moments fewer than one fake in a hundred is nearer to an empty mode than to a reached one",
+    "at all four moments fewer than one fake in a hundred is nearer to a lost mode than to a reached one",
     moments.allSatisfy { $0.strays < 5 }, from: .standard)
   let floors = moments[1].curves.map { curve in curve.prefix(301).map(\.logit).min()! }
   page.expect(
-    "at the second of these moments D falls on the paths to reached modes too: its lowest place is lower than both ends and than every place on the paths to empty modes",
+    "at the second of these moments D falls on the paths to reached modes too: its lowest place is lower than both ends and than every place on the paths to lost modes",
     empty.count == 2
       && paths.indices.dropFirst(2).allSatisfy { path in
         let curve = moments[1].curves[path]
@@ -200,16 +234,19 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
+  //: On the path {{steepPath}} a point is *pulled* (chapter 3) back over the first {{pullTurns}} of the way, and only then on.
+  //: On {{flatPath}} it is pulled back over the first {{flatFrom}}; then D hardly changes up to {{flatTo}} of the way, and only
+  //: behind that does it rise. The [other two paths](#appendix-why-it-stays-in-numbers) have dips too.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,
-    curves: moments[1].curves, edge: edge, logits: Pull.range(of: moments[1].curves), reached: last.modes)
+    curves: moments[1].curves, edge: edge, logits: logits, reached: last.modes)
 }
 
 /// The paths from the modes that hold the points of a collapsed run.
 struct CollapseWalks {
   let paths: [Pull.Walk]
-  /// Which of them lead to empty modes.
+  /// Which of them lead to lost modes.
   let toEmpty: Range<Int>
   /// How many modes the run reaches after a quarter of its steps.
   let reachedAtQuarter: Int

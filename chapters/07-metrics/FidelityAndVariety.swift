@@ -12,8 +12,8 @@ func showFidelityAndVariety(_ page: Page) throws {
   //: ## Fidelity and variety, apart
   //:
   //: FID combines two faults in one number: images that look wrong, and images that are missing. {define: *Fidelity* says
-  //: how real single images look; *variety* says how much of the data they cover together.} The two can be measured
-  //: separately (Sajjadi 2018), for instance with balls (Kynkäänniemi 2019). {define: The *ball* of an image is centred on
+  //: how real single images look; *variety* says how much of the data they cover together.} They can be measured apart
+  //: (Sajjadi 2018), for instance with balls (Kynkäänniemi 2019). {define: The *ball* of an image is centred on
   //: its features and reaches to those of its fifth nearest neighbour in its own set, of real or of fake images.} Each of
   //: three scores is the share of the images that it counts:
   //:
@@ -23,9 +23,8 @@ func showFidelityAndVariety(_ page: Page) throws {
   //: | {define: *Recall* {glossary: *Recall* is the share of real images that lie in some fake image's ball: how much of the data has a fake like it.}} | fake images' | real images that lie in a ball |
   //: | {define: *Coverage* {glossary: *Coverage* (Naeem 2020) is the share of real images whose own ball contains a fake one.}} (Naeem 2020) | real images' | real images whose own ball holds a fake |
   //:
-  //: So precision says how many fakes look real, while recall and coverage say how much of the data has a fake like it. In the
-  //: figure all fakes lie in one of two groups of real points, except a *stray*: a point so far from the rest of its set that
-  //: its ball is huge.
+  //: In the figure all fakes lie in one of two groups of real points, except a *stray*: a point so far from the rest of its
+  //: set that its ball is huge.
 
   //: {fold: the plot of the balls}
   // Placed by hand, so that no two points hide each other: two groups of seven real points, and seven fakes in the left one.
@@ -88,8 +87,8 @@ func showFidelityAndVariety(_ page: Page) throws {
       }, title: "Balls out to the fifth neighbour"),
     caption: """
       Balls reach out to the fifth neighbour, and the colour says how many overlap. Left, a cross in any ball counts for \
-      precision, and a filled real point for coverage; right, a filled one counts for recall. Two balls have a rim: left, \
-      that of the real point nearest to the stray; right, the stray's own, which is cut off
+      precision, and a filled real point for coverage; right, a filled one counts for recall. In each map one ball has a \
+      rim: left, that of the real point nearest to the stray; right, the stray's own
       """,
     alternative: """
       Two maps with the same points. Left: the balls of real points lie around their two groups, and the stray is outside \
@@ -110,8 +109,7 @@ func showFidelityAndVariety(_ page: Page) throws {
       [name] + [found.precision, found.recall, found.coverage].map { $0.text(.decimals(2)) }
     },
     caption: """
-      The stray is like no real point, and still it raises recall, because its ball holds the group on the right. It lies \
-      in no real ball, so coverage stays as it was
+      The stray is like no real point, and still it raises recall, because its ball holds the group on the right
       """, behind: "I have decided")
 
   //: {fold: the claims}

@@ -40,9 +40,9 @@
 //:    their ± when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not change. FD∞ of
 //:    the enhanced generator changes by more than its ±, because a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run:
-//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's generators,
-//:    and by more than its interval? {reveal: It is worse, by far more. With seed 1 its FD is 16.5, with an interval of 16.1
-//:    to 16.9, while the generators of this page, with many more steps, have less than half of that.}
+//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than the generators of
+//:    this page, and by more than its interval? {reveal: It is worse, by far more. With seed 1 its FD is 16.5, with an
+//:    interval of 16.1 to 16.9, while all generators of this page have less than half of that.}
 //: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is [KID](#appendix-kid-and-density)
 //:    below 0? {reveal: Within a set, no image is paired with itself, but between the sets, each image is paired with its
 //:    copy, and nothing is more alike. So the two sets seem more alike than each set is to itself.}

@@ -9,9 +9,9 @@ import Plots
 
 //: # 7 · Metrics
 //:
-//: A GAN's losses do not tell whether its images are good, and people who look at many images see what they hope for. So how
-//: can anyone tell how good a generator is? This chapter explains five scores that papers report, and tries to fool them with
-//: six sets of images, five of them wrong on purpose.
+//: A GAN's losses do not tell whether its images are good, and people who look at many images see what they hope for. This
+//: chapter explains five scores that papers report, and tries to fool them with six sets of images, five of them wrong on
+//: purpose.
 //:
 
 //: {fold: the picture of six sets}
@@ -25,7 +25,7 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
       """)
 }
 
-//: All six are made from real images ([code](source:Failures.swift#Failure)), so it is known what is wrong with each:
+//: All six are made from real images ([code](source:Failures.swift#Failure)):
 //:
 //: - *new images*: what a perfect generator would make;
 //: - *memorised*: the training images themselves;
@@ -42,25 +42,23 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 
 //: ## What a score compares
 //:
-//: Nearly every score compares generated images with real ones, but not pixel by pixel, because an image shifted by one
-//: pixel is far from the original. Instead, every image first goes through a trained network. {define: The *features* of an
-//: image are the numbers that a trained network, usually a classifier, computes from it in one of its last layers.} Images
-//: that look alike to the network have similar features, even if their pixels differ.
+//: Scores do not compare pixels, because an image shifted by one pixel is far from the original. Instead, every image first
+//: goes through a trained network. {define: The *features* of an image are the numbers that a trained network, usually a
+//: classifier, computes from it in one of its last layers.} Images that look alike to the network have similar features.
 //:
 //: The field's standard network, Inception v3, was trained on photographs of a thousand classes and has 2,048 features.
-//: This page uses a small classifier of the 80 modes of Shapes
+//: This page uses a small classifier of Shapes' 80 modes
 //: ([code](source:Sources/Metrics/Features/FeatureTraining.swift)) with {{features}}, so **no score in this book can be
 //: compared with a score in a paper** ([how to get one that can](#appendix-a-score-to-compare-with-a-papers)).
 //:
 //: Every image is now a point, and a set of images a cloud. The score that papers report most often compares only the
-//: centres of two clouds and their widths in each direction ([what it overlooks](#equal-moments-different-worlds)). And no
-//: score sees what its network does not: chapter 5 has [four generators in whose images no striped background was
-//: found](../05-training/README.md#what-the-score-does-not-see).
+//: centres and the widths of two clouds ([what it overlooks](#equal-moments-different-worlds)). And no score sees what its
+//: network does not ([an example](../05-training/README.md#what-the-score-does-not-see)).
 
 //: ## Two Gaussians
 //:
-//: How far apart are two clouds? Suppose first that there is only one feature, whose values follow one Gaussian for real
-//: images and another for generated ones, with the means $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$.
+//: How far apart are two clouds? Suppose first that there is only one feature, with one Gaussian for real images and another
+//: for generated ones, of the means $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$.
 //: {define: The squared *Fréchet distance* of two Gaussians is the smallest possible mean cost of moving the points of one
 //: until they form the other, where a move of length l costs l².} On a line it is
 //: ([why](#appendix-the-distance-with-many-features)):
@@ -137,11 +135,11 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: Papers compute this distance from features; its best value is 0. {define: The *Fréchet Inception Distance* (FID;
   //: Heusel 2017) of two sets of images is the squared Fréchet distance of the two Gaussians that have the mean and the
-  //: covariance of their features.} With any other network than Inception the score is called *FD* (Stein 2023), as in
-  //: chapter 5.
+  //: covariance of their features.} With any other network than Inception the score is called *FD* (Stein 2023).
   //:
   //: First it compares two sets of real images, in three draws ([code](source:MetricsDraw.swift#MetricsDraw)); after ± is
-  //: the [standard deviation](source:Sources/Metrics/Distances/Spread.swift#Spread) over them.
+  //: the [standard deviation](source:Sources/Metrics/Distances/Spread.swift#Spread) over them. Each set has {{images}} images;
+  //: chapter 5 scores other numbers of images, so [its FDs of the same generators differ](#more-images-another-score).
 
   //: {fold: the FD of real images}
   let network = try BookFeatures(for: .shapes)
@@ -160,7 +158,7 @@ func metricsChapter(_ page: Page) throws {
   //: @show
 
   //: **Even real images do not get 0**, because two samples never have exactly the same mean and covariance. A perfect
-  //: generator that draws new images does no better on average, so put this number beside every FD.
+  //: generator does no better on average, so put this number beside every FD.
   //:
   //: **Which of the six sets [at the top](#7--metrics) has the lowest FD, and which the highest?**
 
@@ -176,8 +174,7 @@ func metricsChapter(_ page: Page) throws {
     header: ["images", "FD ↓"],
     rows: zip(Failure.allCases, sixDistances).map { [$0.rawValue, $1.withDecimals(2)] },
     caption: """
-      Memorised images have FD 0, the best there is, because this set is the reference itself. Half the modes has the \
-      worst, although all its images are real
+      Memorised images have FD 0, the best there is. Half the modes has the worst, although all its images are real
       """, behind: "I have decided")
 
   //: {fold: the claims}
@@ -196,8 +193,9 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: With four images and four classes, the score
   //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) is 4 if the classifier is confident and
-  //: each image is of a different class, and 1 if all are of one class or if the classifier is undecided about each. One
-  //: picture of each class is therefore enough for the highest value: the score asks for no variety within a class.
+  //: each image is of a different class, and 1 if all are of one class or if the classifier is undecided about each. So one
+  //: picture of each class is enough for the highest value. Real images of the 80 modes get {{is.none}}
+  //: ([why](#appendix-the-inception-score-of-real-images)).
 
   //: {fold: the scores of four images}
   // A logit of 40 is a confident answer.
@@ -255,7 +253,7 @@ func metricsChapter(_ page: Page) throws {
   let lines = try showSampleSize(page, draws, precisionOfHalf: precisionOfHalf)
   showMistakes(page, draws, network)
   let worlds = try showEqualMoments(page, draws: draws.count, random: random)
-  let ofEnhanced = scored.map { $0[2] }
+  let ofEnhanced = scored.map { $0[3] }
   try showCommandLine(
     page, distanceAbove: Spread(ofEnhanced.map(\.fid)).mean, precisionAbove: Spread(ofEnhanced.map(\.precision)).most)
   showFurtherScores(page, draws, scored, six)

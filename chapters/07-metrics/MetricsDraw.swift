@@ -16,7 +16,8 @@ struct MetricsDraw {
   let fresh: ImageDataset
   /// What the network makes of the training images: the real side of every comparison.
   let real: ExtractedFeatures
-  /// What is compared with them, with its name: new images, and what `shapes-wide` and chapter 2's two generators make.
+  /// What is compared with them, with its name: new images, and what `shapes-wide`, `shapes-classes` and chapter 2's enhanced
+  /// generator make.
   let candidates: [(name: String, features: ExtractedFeatures)]
   /// Noise of this draw.
   let random: Random
@@ -45,15 +46,26 @@ struct MetricsDraw {
     training = shapes.dataset(number * count..<(number + 1) * count, labelledBy: .mode)
     fresh = shapes.dataset(start..<start + 2 * count, labelledBy: .mode)
     real = network.extract(training.tensor(of: 0..<count))
-    candidates =
-      [("new real images", network.extract(fresh.tensor(of: 0..<count)))]
-      + (try [ShippedPair.Kind.wide, .enhanced, .plain].map { kind in
-        let images = GeneratorSupply(
-          name: kind == .wide ? "shapes-wide" : "the \(kind) generator",
-          generator: try TrainedPair.shipped(.shapes, kind).generator())
-        return (images.name, try network.extract(images, count: count, random: random.split("latents")))
-      })
+    let drawers = [
+      ("shapes-wide", "shapes-wide"), ("shapes-classes", "shapes-classes"), ("the enhanced generator", "shapes-enhanced"),
+    ]
+    let drawn = try drawers.map { title, name in
+      let images = try Self.images(of: TrainedGenerator(name), count: count, random: random.split("latents"))
+      return (name: title, features: network.extract(images))
+    }
+    candidates = [(name: "new real images", features: network.extract(fresh.tensor(of: 0..<count)))] + drawn
     self.random = random
+  }
+
+  /// Images that a generator draws; one that is told classes draws each equally often.
+  private static func images(of drawer: TrainedGenerator, count: Int, random: Random) -> Tensor {
+    let (generator, classes) = (drawer.generator, drawer.generator.shape.classes)
+    let parts = stride(from: 0, to: count, by: imagesPerBatch).map { start in
+      let places = start..<min(start + imagesPerBatch, count)
+      let latents = random.normal([places.count, generator.latentSize])
+      return drawer.images(latents, classes: classes == 0 ? nil : places.map { $0 % classes })
+    }
+    return Tensor.concatenate(parts)
   }
 
   /// What the network makes of images that fail in some way. It has seen two of the sets already, and sees repeated

@@ -9,8 +9,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
   //: ## What the classic mistakes cost
   //:
   //: Scores can also be computed wrongly, and no program complains. Here are four mistakes
-  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)), with new real images in place of generated ones, so that any
-  //: difference is due to the mistake alone.
+  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)), made with new real images as the fakes.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -44,7 +43,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
   //: The wrong range raises FD most, and with a tenth of the images the mean FD is {{costOfFew}} times as large
-  //: ([why](#more-images-another-score)). IS is usually the mean over ten parts of the images, so if these are sorted by
+  //: ([why](#more-images-another-score)). IS is usually the mean over ten parts of the images. If these are sorted by
   //: class, each part has only a few classes, and most of the score is lost.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).

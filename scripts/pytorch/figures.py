@@ -4,7 +4,7 @@
 
 Draws 20,000 images of chapter 1's ten figures, by the book's rules but with other random numbers, and trains a pair that is told
 the figures. Prints both players' losses every 250 steps, without penalties and labels. Every 1,500 it writes a picture: a column for
-each figure, a row for each moment so far, and real images below. With --no-labels, as in chapter 5's table, nobody is told figures.
+each figure, a row for each moment so far, and real images below. With --no-labels, as in chapter 5's table, neither is told a figure.
 """
 
 import argparse
@@ -223,4 +223,4 @@ for number in range(options.steps):
         drawn = draw(averaged, latents, torch.arange(10)).detach()
         rows.append(((drawn + 1) * 127.5).round().to(torch.uint8).numpy())
         write_picture(rows + [images[::2000].numpy()])
-print(f"{options.out} has a column for each of {', '.join(figures)}")
+print(f"{options.out} has a column for each {'of ' + ', '.join(figures) if told else 'latent vector'}, and real images below")
