@@ -51,8 +51,9 @@ extension Encoding {
   public static let approached = Encoding(.ink, dash: "", glyph: .brokenRing)
   /// A mode of the data that the generator leaves out.
   public static let missed = Encoding(.quiet, dash: "", glyph: .dottedRing)
-  /// Real samples that are counted, and those that are not.
+  /// Real samples that are counted.
   public static let realCounted = Encoding(.quiet, dash: "", glyph: .solidDisc, isKnown: true)
+  /// Real samples that are not counted.
   public static let realNotCounted = Encoding(.quiet, dash: "", glyph: .hollowDisc, isKnown: true)
   /// The way that a generated point went.
   public static let way = Encoding(.ink, dash: "", glyph: nil)
@@ -78,9 +79,11 @@ extension Encoding {
 // MARK: - Verdicts
 
 extension Encoding {
-  /// What a score says of a set of images: that it is worse than real ones, nothing, or that it is better.
+  /// A score says that a set of images is worse than real ones.
   public static let alarm = Encoding(.hue(.orange), dash: "", glyph: .triangle)
+  /// A score does not tell a set of images from real ones.
   public static let silent = Encoding(.mixed(.paper, with: .quiet, share: 0.35), dash: "", glyph: .disc)
+  /// A score says that a set of images is better than real ones.
   public static let praise = Encoding(.hue(.green), dash: "", glyph: .square)
 }
 

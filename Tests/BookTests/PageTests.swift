@@ -220,7 +220,8 @@ import Testing
     #expect(brokenLinks(in: good, at: place) == [])
     let bad = "[a](#gone) [b](Gone.swift) [c](Training.swift#L9999) [d](Training.swift#x) [e](../../README.md#gone)"
     #expect(brokenLinks(in: bad, at: place).count == 5)
-    let pictures = "| a<br><img src=\"figures/gone.png\" width=\"9\"> | <picture><source srcset=\"figures/gone.svg\"></picture> |"
+    let pictures =
+      "| a<br><img src=\"figures/gone.png\" width=\"9\"> | <picture><source srcset=\"figures/gone.svg\"></picture> |"
     #expect(brokenLinks(in: pictures, at: place).count == 2)
   }
 }

@@ -42,7 +42,8 @@ func showAveraging(_ page: Page) throws {
       kinds.enumerated().map { kind, look in
         let found = (0..<moments).map { movement(kind, $0) }
         return Series(
-          look.0, x: (0..<moments).map { Double($0) / Double(max(moments - 1, 1)) }, y: found.map { $0.mean() }, as: look.1
+          look.0, x: (0..<moments).map { Double($0) / Double(max(moments - 1, 1)) }, y: found.map { $0.mean() },
+          as: look.1
         ).interval(lower: found.map { $0.min()! }, upper: found.map { $0.max()! })
       }),
     caption: """

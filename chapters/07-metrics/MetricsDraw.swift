@@ -47,7 +47,8 @@ struct MetricsDraw {
     fresh = shapes.dataset(start..<start + 2 * count, labelledBy: .mode)
     real = network.extract(training.tensor(of: 0..<count))
     let drawers = [
-      ("shapes-wide", "shapes-wide"), ("shapes-classes", "shapes-classes"), ("the enhanced generator", "shapes-enhanced"),
+      ("shapes-wide", "shapes-wide"), ("shapes-classes", "shapes-classes"),
+      ("the enhanced generator", "shapes-enhanced"),
     ]
     let drawn = try drawers.map { title, name in
       let images = try Self.images(of: TrainedGenerator(name), count: count, random: random.split("latents"))
