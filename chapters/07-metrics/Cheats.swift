@@ -37,7 +37,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     ]
     return BarChart(
       column.name,
-      value: Axis(column.isDistance ? "lower is better" : "higher is better", range: 0...1.5 * values.map(\.most).max()!),
+      value: Axis(
+        column.isDistance ? "lower is better" : "higher is better", range: 0...1.5 * values.map(\.most).max()!),
       categories: Failure.allCases.map(\.rawValue),
       kinds.map { mark, look in
         Series(mark, y: having(mark, \.mean), as: look)
