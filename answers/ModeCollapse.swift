@@ -18,8 +18,8 @@ import Store
 //: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays, although the discriminator's output is far higher at
-//: the *lost* modes, which have hardly a point: beside the full modes its slope leads back, in the run that chapter 6 looks
-//: into, and [points without a generator](../chapters/06-mode-collapse/README.md#a-test-without-a-generator) hardly find a
+//: the *lost* modes, which have hardly any points: beside the full modes its slope leads back, in the run that chapter 6 looks
+//: into, and [points without a generator](../chapters/06-mode-collapse/README.md#a-test-without-a-generator) find hardly any
 //: lost mode either. A penalty on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
 //: again, but few of them are *good*: within three standard deviations of a mode's centre. With it {{late-covered}} modes are

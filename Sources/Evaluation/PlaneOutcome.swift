@@ -72,11 +72,14 @@ public func outcomes(
     DispatchQueue.global().async(group: group) { Parallel.withThreads(1) { work() } }
   }
   var told = 0
-  while group.wait(timeout: .now() + 0.2) == .timedOut {
+  func tell() {
     let now = done.load(ordering: .relaxed)
     progress(now - told)
     told = now
   }
+  while group.wait(timeout: .now() + 0.2) == .timedOut { tell() }
+  // What was done since the last of these moments.
+  tell()
   return shouldStop() ? nil : results.withLock { $0.map { $0! } }
 }
 

@@ -42,11 +42,11 @@ func nearestCentres(
   return (nearest, nearest.enumerated().map { all[modes * $0 + $1] })
 }
 
-/// How many modes have at least one in a hundred of the points within 0.2 of their centre.
-func countModes(near points: Tensor, in ring: GaussianMixture) -> Int {
+/// How many modes have at least one in a hundred of the points within a distance of their centre.
+func countModes(near points: Tensor, in ring: GaussianMixture, within reach: Float = 0.2) -> Int {
   var counts = [Int](repeating: 0, count: ring.modes)
   let (nearest, distances) = nearestCentres(of: points, in: ring)
-  for (centre, distance) in zip(nearest, distances) where distance < 0.2 { counts[centre] += 1 }
+  for (centre, distance) in zip(nearest, distances) where distance < reach { counts[centre] += 1 }
   return counts.count { 100 * $0 >= distances.count }
 }
 
@@ -107,12 +107,8 @@ func showTurns(_ page: Page) throws {
 //:
 //: | in the code | what it is |
 //: | --- | --- |
-//: | `PointGenerator`, `PointDiscriminator`; `network` | three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt number.} In the generator they go from 2 numbers to 128, to 128 and to 2, the coordinates of a point; in the discriminator from 2 to 128, to 128 and to 1, its answer. A ReLU follows each of the first two. {define: The *ReLU* keeps a positive value and makes a negative one 0.} |
 //: | `judge` | gives the discriminator's answers |
-//: | `Adam` | {define: An *optimiser* is a rule that says how a gradient changes the weights.} Chapter 3 explains this one |
-//: | `learningRate`, `lr` | {define: The *learning rate* says how far each update moves the weights.} |
 //: | `256` | {define: A *batch* is the group of samples that one step of training looks at.} Here it has 256 real and 256 generated points, and both turns use the same generated ones |
-//: | `Tensor` | {define: A *tensor* is a block of numbers with a shape: 256 points are one of shape `[256, 2]`.} |
 //: | `softplus` | {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of $`s`$ and 0.} It is near 0 if $`s`$ is very negative, so `softplus` of `-judge(real)` is small if real points get high answers |
 //: | `detached`, `detach` | makes the generated points fixed numbers, because only the discriminator learns in that turn |
 //:
@@ -146,7 +142,14 @@ func showTurns(_ page: Page) throws {
 //: ```
 //:
 //: <details>
-//: <summary><b>The data and the networks in PyTorch</b></summary>
+//: <summary><b>The data, the networks and their rule of learning, in PyTorch</b></summary>
+//:
+//: Each network is three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a
+//: learnt number.} In the generator they go from 2 numbers to 128, to 128 and to 2, the coordinates of a point; in the
+//: discriminator from 2 to 128, to 128 and to 1, its answer. A ReLU follows each of the first two. {define: The *ReLU* keeps
+//: a positive value and makes a negative one 0.} `Adam` is an optimiser, which chapter 3 explains. {define: An *optimiser*
+//: is a rule that says how a gradient changes the weights.} {define: The *learning rate*, `lr` in Python, says how far each
+//: update moves the weights.}
 //:
 //: ```python
 //: angles = torch.arange(8) * 2 * math.pi / 8
@@ -170,20 +173,34 @@ func showTurns(_ page: Page) throws {
 //: Here is what the first pair draws after {{firstSteps}} steps:
 
 //: @hide
+/// The ring by itself, with an empty series, because both panels share one key.
+func cloudOfData() -> ScatterPlot {
+  ScatterPlot(
+    "the data", x: .coordinate(1, range: -3...3), y: .coordinate(2, range: -3...3),
+    [
+      Series("real", points: GaussianMixture.ring().sample(count: 400, random: Random(seed: 0)), as: .real),
+      Series("generated", x: [Double](), y: [Double](), as: .generated),
+    ])
+}
+
 func showFirstPair(_ page: Page, _ pair: ScatterPlot) throws {
   //: @show
   //: {fold: the picture of the first pair}
+  // `Panels` are plots side by side.
   try page.show(
-    pair,
+    Panels([cloudOfData(), pair], columns: 2),
     caption: "The first pair at the end of its training. Grey discs are real points, crosses are generated ones",
-    alternative:
-      "Eight grey discs on a circle: some are nearly without crosses, and there are crosses between the discs too")
+    alternative: """
+      Left, eight grey discs on a circle. Right, the same discs with crosses: some are nearly without crosses, and there are \
+      crosses between the discs too.
+      """)
   //: @hide
 }
 //: @show
 
-//: **The points of this pair lie near only {{firstModes}} of the eight modes.** Near means within 0.2 of the centre, about an
-//: eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it.
+//: **The points of this pair lie near only {{firstModes}} of the eight modes.** Near means within 0.2 of the centre: ten
+//: standard deviations of a mode, and about an eighth of the way to the next one. A mode counts if at least 4 of 400 points
+//: are near it.
 //:
 //: If you read Python only, go on with [*One more line*](#one-more-line).
 //:
@@ -200,6 +217,7 @@ func showFirstPair(_ page: Page, _ pair: ScatterPlot) throws {
 //: | `1...8` | a range from 1 to 8 | `range(1, 9)` |
 //: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_` means that the argument is given without its name, and `->` leads to the type of the result | `def judge(points): …` |
 //:
+//: {define: A *tensor* is a block of numbers with a shape: 256 points are one of shape `[256, 2]`.} It is a `Tensor` here.
 //: Folded code makes the data (a `GaussianMixture`), the random numbers (`Random`), the two networks (`PointGenerator` and
 //: `PointDiscriminator`), and the rules by which they learn (`Adam`).
 
@@ -261,6 +279,7 @@ func firstGAN(_ page: Page) throws -> ScatterPlot {
   page.expect(
     "0.2 is an eighth of the distance between neighbouring centres, to within a hundredth",
     abs(0.2 / apart - 0.125) < 0.01)
+  page.expect("0.2 is ten standard deviations of a mode", abs(0.2 / ring.deviation - 10) < 0.001)
   page.expect(
     "on seed 1 fewer than 4 of the 400 points that the picture shows lie within 0.2 of some centre",
     page.seed != 1 || (firstModes < 8 && drawn.shape[0] == 400), from: .standard)

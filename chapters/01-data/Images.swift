@@ -164,8 +164,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    samples.
 //: 3. How training ends depends on the seed, so a result on one seed is only an example.
 //: 4. Shapes has 80 modes that can be counted, while the modes of photographs are not known.
-//: 5. Because tanh limits what the generator draws to [−1, 1], the real images are scaled to the same range. If two ranges
-//:    differ, pictures come out too dark with harsh colours, or pale, or white.
+//: 5. (From a section that a first reading skips.) Because tanh limits what the generator draws to [−1, 1], the real images
+//:    are scaled to the same range. If two ranges differ, pictures come out too dark with harsh colours, or pale, or white.
 //:
 //: **A minute on paper.** The discriminator gives one real point the answer 2, and another the answer −2. What does each
 //: cost in `(-judge(real)).softplus()`? A calculator helps with $`\ln(1 + e^s)`$.
@@ -173,7 +173,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: <details>
 //: <summary><b>What comes out</b></summary>
 //:
-//: The minus sign turns the answers round, so the right one costs $`\ln(1 + e^{-2})`$ = {{paperRight}}, and the wrong one
+//: The minus changes the sign of each answer, so the right one costs $`\ln(1 + e^{-2})`$ = {{paperRight}}, and the wrong one
 //: $`\ln(1 + e^2)`$ = {{paperWrong}}, exactly 2 more.
 //:
 //: </details>
@@ -192,7 +192,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    or above 1.}
 //: 3. What does the generator want if you leave out the minus sign in `failures`? Leave it out in the first loop of
 //:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the picture of the first pair, and run
-//:    `swift run chapter 1`. (In PyTorch, change [`first_gan.py`](../../scripts/pytorch/first_gan.py), which prints counts.)
+//:    `swift run chapter 1`. (In PyTorch, change [`first_gan.py`](../../scripts/pytorch/first_gan.py), which prints
+//:    counts and a map.)
 //:    {reveal: It now wants low answers, so its points go to where the answers are low, away from the data. The two networks
 //:    no longer play against each other, because the discriminator wants low answers for these points too.}
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which

@@ -32,8 +32,8 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: swift run chapter 2
 //: ```
 //:
-//: **Before you read on, predict:** before training, a generator's weights are random, and so is its input. Is each pixel of
-//: its images independent of the others, like the snow on a television without a signal?
+//: **Before you read on, predict:** before training, a generator's weights are random, and so is its input. Are the pixels of
+//: its images independent and all alike, like the snow on a television without a signal?
 
 //: ## A generator is a function
 //:
@@ -44,12 +44,6 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
-
-//: Each call states whether the network is being trained or used, as in `generator(latents, .inference)`.
-//: {define: *Inference* is the use of a network without training it.} In the code this is the `Phase` of the call, and it
-//: matters for two kinds of layer that work differently in training: batch normalisation, in [the next
-//: section](#growing-an-image), and dropout, in chapter 3. [*The phase
-//: forgotten*](#appendix-broken-on-purpose-the-phase-forgotten) shows what happens in the wrong phase.
 
 //: ## Growing an image
 //:
@@ -130,7 +124,10 @@ private func showPlainGenerator(_ page: Page) throws {
 //: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
-//: In code, this is all that a generator computes:
+//: In code, this is all that a generator computes. Its `Phase` says whether the network is being trained or used, because
+//: batch normalisation and chapter 3's dropout work differently in training ([what happens in the wrong
+//: phase](#appendix-broken-on-purpose-the-phase-forgotten)). {define: *Inference* is the use of a network without training
+//: it.}
 
 /// The images of latent vectors, written out.
 func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) -> Tensor {
@@ -233,9 +230,9 @@ func generatorChapter(_ page: Page) throws {
       "the average block keeps more than a third of the deviation of the images",
       spread(of: grain) > spread(of: own) / 3)
 
-    //: **Is each pixel independent of the others? No.** If it were, the average of 64 blocks would keep about 1/√64, an
-    //: eighth, of the images' deviation, but it keeps over a third: the blocks share a grain. The grain has one period for
-    //: each doubling: 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt anything, and the
+    //: **Are the pixels independent and all alike, as in snow? No.** If they were, the average of 64 blocks would keep about
+    //: 1/√64, an eighth, of the images' deviation, but it keeps over a third: the blocks share a grain. The grain has one
+    //: period for each doubling: 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt anything, and the
     //: next section shows where the mark comes from.
     //:
     //: Contrast, too, has yet to be learnt: the values have a standard deviation of only {{contrast}}, while those of Shapes

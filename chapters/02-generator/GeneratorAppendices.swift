@@ -15,8 +15,8 @@ import Plots
 //: 3. A kernel of 4 at stride 2 overlaps evenly, but checkerboards remain possible, whereas doubling the pixels first
 //:    leaves a flat image flat.
 //: 4. An untrained network already marks its images with its own shape: a grain, with one period for each doubling.
-//: 5. In a new network, batch normalisation gives every layer the same deviation, and leaky ReLU lets gradients through
-//:    below zero.
+//: 5. (From a section that a first reading skips.) In a new network, batch normalisation gives every layer the same
+//:    deviation, and leaky ReLU lets gradients through below zero.
 //:
 //: **A minute on paper.** Apply a transposed convolution with the kernel 1, 1, 1 and a stride of 2 to the flat row 1, 1, 1,
 //: and cut nothing off. Is what comes out flat? And with the kernel 1, 1, 1, 1?
@@ -36,13 +36,15 @@ import Plots
 //:    numbers change, but pixels 2, 4, 8 and 16 apart are again more alike than neighbours. With seed 7 the correlation of
 //:    neighbours is {{sevenNeighbours}}, and that of pixels 16 apart {{sevenSixteen}}; here they are {{alikeNeighbours}} and
 //:    {{alikeSixteen}}.}
-//: 2. Give `UpBlock` a kernel of 3: whatever the padding ([how many pixels are cut off on every
+//: 2. Give `UpBlock` a kernel of 3: whatever the padding ([how many pixels are cut off on each
 //:    side](#appendix-a-transposed-convolution-is-a-convolution-read-backwards)), 4 pixels do not become exactly 8. Why not?
 //:    Which padding does a kernel of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks
 //:    no longer fit, and names the weight. (In PyTorch, change `nn.ConvTranspose2d` in
 //:    [`networks.py`](../../scripts/pytorch/networks.py): it prints the size of the output, and stops if the network is not the
 //:    book's.) {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, which is
-//:    odd. A kernel of 6 needs a padding of 2.}
+//:    odd. A kernel of 6 needs a padding of 2. An odd kernel doubles only if the two sides differ: DCGAN's kernel of 5 makes
+//:    11 pixels of 4, of which one side loses 1 and the other 2 (PyTorch's `padding=2, output_padding=1`), and its copies
+//:    overlap unevenly.}
 //: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where
 //:    `init` sets `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run
 //:    `swift run chapter 2 --profile quick`. What happens to the contrast of the untrained images? Find the new deviation in

@@ -112,9 +112,10 @@ func showPulls(
   //: **Only one: the minimax loss with plain gradient descent.** In the other races of the picture the generator passes the
   //: data and comes back, and on each of three seeds less than a quarter of the distance is left. Adam helps because it
   //: divides every gradient by the root of a running mean of its square, so a weak gradient moves the weights as far as a
-  //: strong one. With it the minimax loss overshoots more than the non-saturating one, but both end within a quarter of the
-  //: distance, so in this one-dimensional race Adam leaves no reason to prefer either loss. An appendix has [all races, and
-  //: larger rates](#appendix-a-late-start-with-and-without-adam).
+  //: strong one. With it the minimax loss overshoots more on every seed (on seed 1 by {{farGap}}, and the non-saturating one by
+  //: {{farGapOther}}, after a start {{gapAtStart}} away), but both end within a quarter of the distance: as far as the end goes,
+  //: Adam leaves little reason to prefer either loss in this one-dimensional race. An appendix has [all races, and larger
+  //: rates](#appendix-a-late-start-with-and-without-adam).
 
   //: {fold: the claims}
   let left = starts.map(\.left)
@@ -138,9 +139,7 @@ func showPulls(
   page.record("passes", 20 * (course.firstIndex { $0 > 0 } ?? 0), tolerance: 20)
   page.record("farStep", 20 * course.firstIndex(of: course.max()!)!, tolerance: 40)
   page.record("farGap", course.max()!, tolerance: 0.5, format: .decimals(1))
-  page.expect(
-    "with Adam the minimax loss overshoots by more than half of the distance at the start, on every seed",
-    zip(overshoots[1], starts[1].distances).allSatisfy { $0 > -$1[0] / 2 }, from: .standard)
+  page.record("farGapOther", overshoots[3][0], tolerance: 0.5, format: .decimals(1))
   page.expect(
     "the non-saturating loss overshoots by less, with SGD and with Adam, on every seed",
     (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)

@@ -85,9 +85,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: 2. The discriminator's slope says where a sample should go, and the slope of the loss says how much it counts: with the
 //:    minimax loss, almost nothing where the discriminator is confident that the sample is generated.
 //: 3. With the non-saturating loss such a sample counts almost fully, but the game is not zero-sum. In the
-//:    one-dimensional race, plain gradient descent at a small learning rate brings a late generator near the data only with
-//:    this loss. Adam does so with both, but with the minimax loss the generator first runs past them by more than half of
-//:    the distance at the start.
+//:    one-dimensional race, Adam brings a late generator near the data with either loss.
 //: 4. Two players who each descend their own loss may circle, because the pull of a game need not point to the solution.
 //: 5. In the smallest game R1 acts as friction, which brings the players to the solution.
 //:

@@ -34,7 +34,7 @@ func showPhotographs(_ page: Page) throws {
       enlarged smoothly
       """,
     alternative: """
-      Ten rows of ten small pictures: airplanes, cars, birds, cats, deer, dogs, frogs, horses, ships and trucks. Most cars, \
+      Ten rows of ten small pictures: airplanes, cars, birds, cats, deer, dogs, frogs, horses, ships and trucks. Many cars, \
       ships and trucks are recognisable, most cats, deer and frogs are not, and the pictures of a column often have the same \
       hues.
       """)

@@ -38,8 +38,8 @@ func showScore(
     rows: own.map { [$0.step.text, $0.toTest.text(.decimals(2)), "\($0.classes)"] }
       + [["real images", ofReal.distance.text(.decimals(2)), "\(ofReal.modes)"]],
     caption: """
-      FD of \(session.samples.text) images to as many test images, in the features of \(session.networkName). The FDs in the \
-      table at the top are of more images
+      FD of \(session.samples.text) images to as many test images, in the features of \(session.networkName). The table \
+      at the top has this run's FD of more images, which need not be lower: FDs also vary with the images that are compared
       """)
 
   //: {fold: the numbers and the claims}

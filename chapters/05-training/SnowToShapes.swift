@@ -58,8 +58,8 @@ func showFromSnowToShapes(
   //: outline. (Chapter 2 explains [where the fine checkerboard comes
   //: from](../02-generator/README.md#where-checkerboards-come-from).)
   //:
-  //: **Even after many more steps these settings draw few recognisable figures**, as those of `shapes-enhanced` show, which
-  //: had {{bookSteps}} steps ([six of them](../02-generator/README.md#what-training-and-refinements-change)).
+  //: **Even many more steps bring few recognisable figures with these settings.** `shapes-enhanced` had them for
+  //: {{bookSteps}} steps ([six of its images](../02-generator/README.md#what-training-and-refinements-change)).
   //:
   //: **Look at your own run now.** It has figures where this page's run has blots: which row of [its
   //: strip](#your-first-generator-of-figures) is it like? [A section

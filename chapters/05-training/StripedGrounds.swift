@@ -153,8 +153,9 @@ func showStripedGrounds(_ page: Page) throws {
   //: background for one of them. In real images that were blurred, it still finds {{stripesFoundSoft}} of the stripes. So all
   //: four seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
-  //: Is it the discriminators that overlook these backgrounds? `shapes-plain` and `shapes-enhanced` come with theirs. If you
-  //: show them the same real images, will those with stripes get **higher, lower or equal logits**?
+  //: Do the discriminators favour what is missing? Only real images have stripes, so a discriminator that used this would
+  //: give them the highest logits of all. `shapes-plain` and `shapes-enhanced` come with their discriminators, which judge
+  //: the same real images:
 
   //: {fold: the table of logits}
   // An `ImageDiscriminator` is chapter 3's discriminator of images.
@@ -178,17 +179,15 @@ func showStripedGrounds(_ page: Page) throws {
     rows: kinds.indices.map { row in
       [kinds[row].name, judged[0][row].values.count.text] + judged.map { $0[row].withDecimals(2) }
     },
-    caption: "Logits for \(count.text) real images: the mean ± the standard deviation over the images of a kind",
-    behind: "I have decided: show the logits")
+    caption: "Logits for \(count.text) real images: the mean ± the standard deviation over the images of a kind")
 
   //: {fold: the claim of the logits}
   page.expect(
     "neither discriminator gives real images with stripes or halves a higher mean logit than those with a gradient or a glow",
     judged.allSatisfy { max($0[0].mean, $0[1].mean) < $0[2].mean }, from: .standard)
 
-  //: **Not higher: the discriminators overlook these backgrounds too.** Only real images have stripes, so a discriminator
-  //: that used this would give them the highest logits of all. But neither gives images with stripes or halves a higher mean
-  //: logit than the others, and then no slope tells a generator to draw them.
+  //: **The discriminators do not favour these backgrounds.** Neither gives real images with stripes or halves a higher mean
+  //: logit than the others. Whether their slopes at generated images point towards stripes was not measured.
   //:
   //: The count of modes does not show it, because a mode is a figure in a hue on any background: for `shapes-wide` all 80
   //: are named. To test the FD, take these backgrounds out of real images; what remains is what a generator would draw that is
@@ -234,8 +233,9 @@ func showStripedGrounds(_ page: Page) throws {
     "without stripes alone its mean is not higher by more than the draws differ",
     distances[1].mean < distances[0].mean + drawsDiffer, from: .standard)
 
-  //: **The FD does not get worse.** Without both kinds it is even lower in every draw, with a mean of {{twoKinds}}
-  //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. The network was taught
-  //: figures and hues: a score may be blind to what its network had no reason to tell apart.
+  //: **This test does not find a higher FD.** Without both kinds it is even lower in every draw, with a mean of {{twoKinds}}
+  //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. With so few
+  //: images and draws a rise of this size could not be told from luck either. The network was taught figures and hues: a score may be
+  //: blind to what its network had no reason to tell apart.
   //: @hide
 }

@@ -130,6 +130,10 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
   page.expect(
     "in the picture a larger share of the free points is good than of the generator's",
     ModeCount(alone, over: ring).highQualityShare > ModeCount(goesOn, over: ring).highQualityShare, from: .standard)
+  for name in ["young", "youngFast", "youngFaster"] {
+    let covered = try points(name).map { Double(modes($0, within: 3)) }
+    page.record("\(name)Covered", covered.mean(), tolerance: 0, format: .decimals(1))
+  }
   page.record("freeFrom", collapsed)
   page.record("freeSteps", plan.steps / 2)
   page.record("freeYoung", young)
@@ -174,13 +178,14 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
   //:
   //: **With R1 in the discriminator's loss the same points spread.** They reach {{freeGentle}} modes on average, up from
   //: {{freeBefore}}. In ten pairs with their generators a late R1 brings points back to [all eight
-  //: modes](#appendix-r1-after-the-collapse), though few are good.
+  //: modes](#appendix-r1-after-the-collapse), but few are good: {{lateCovered}} modes are covered on average.
   //:
-  //: **Without the shared weights no collapse begins.** Points that are set free at step {{freeYoung}}, before any mode is
-  //: lost, still reach all eight modes at the end, on each of ten seeds and also at ten times the rate. Are they only too slow?
-  //: In the next {{fewSteps}} steps of the run at the top a generated point moves by {{drawnMove}} on average, a free one by
-  //: {{freeMove}}. But at fifty times the rate, where it moves by {{fasterMove}}, nine of ten pairs still reach all eight, and
-  //: one reaches seven.
+  //: **Without the shared weights almost no collapse begins.** Points that are set free at step {{freeYoung}}, before any mode
+  //: is lost, still reach all eight modes at the end, on each of ten seeds and also at ten times the rate. Are they only too
+  //: slow? In the next {{fewSteps}} steps of the run at the top a generated point moves by {{drawnMove}} on average, a free one
+  //: by {{freeMove}}, and at fifty times the rate by {{fasterMove}}. At that rate nine of ten pairs still reach all eight, and
+  //: one reaches seven. At the three rates {{youngCovered}}, {{youngFastCovered}} and
+  //: {{youngFasterCovered}} modes are covered on average.
   //: @hide
 }
 

@@ -36,7 +36,7 @@ func showGrid(_ page: Page) throws {
   }
   try page.show(
     DotPlot(
-      "Modes of the grid", value: Axis("modes, of 25", range: -0.8...25.8, ticks: [0, 5, 10, 15, 20, 25]),
+      "Modes of the grid", value: Axis("modes, of 25", range: -1.5...26.5, ticks: [0, 5, 10, 15, 20, 25]),
       categories: byReach.map(\.remedy.title),
       [
         places("covered", { $0.modes }, below: 0.17, as: .solid),
@@ -116,7 +116,7 @@ func showGrid(_ page: Page) throws {
     zip(long[0].outcomes, onGrid["bare"]!.outcomes).allSatisfy { $0.modes <= $1.modes })
 
   //: The bare pair leaves modes out: it reaches {{gridPlainReached}} on average, and {{gridPlainQuality}} of its points are
-  //: good. R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its
+  //: good. R1 leaves none out, but has hardly any points in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its
   //: points are good. Points spread evenly over the grid's square reach all {{gridModes}} too, and {{gridEvenGood}} of them
   //: are good. The single change that covers the most modes is *2 latent
   //: values*, with {{gridFewModes}} on average; the next best covers {{gridNextModes}}.

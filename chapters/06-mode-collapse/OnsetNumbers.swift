@@ -87,13 +87,13 @@ func showPaths(_ page: Page, _ walks: CollapseWalks) throws {
       """)
 
   //: These two have the deeper dips although the points of the bridge reach their modes. So a dip alone does not make a
-  //: pair lose a mode. But against this discriminator, held fixed, free points stay, one that starts at a tenth of the way to an
+  //: pair lose a mode. But against this discriminator, held fixed, free points stay, one that starts at a tenth of the way to a
   //: lost mode goes back, and one that starts half-way, beyond the dip, goes on to the lost mode. A dot near the end
   //: of a path means that D is almost 1 there (chapter 4), and one on the way that the bottom of a dip is flat.
   //:
   //: At mode {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}},
   //: where the best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). D is largest at
-  //: the edge of the square in the picture at the top, and hardly a point is there: on the way to it, too, D first falls, and
+  //: the edge of the square in the picture at the top, and hardly any point is there: on the way to it, too, D first falls, and
   //: the pull points back. A generator that only seeks the place where D is largest is said to play max–min in place of
   //: min–max (Goodfellow 2016; Metz 2016).
   //: @hide

@@ -121,8 +121,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       reached: last.modes),
     caption: """
       D along the straight paths from the full modes to their lost neighbours, at step \(moments[1].step.text). Where the logit is \
-      0, D is ½. Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1. Grey: within \
-      three standard deviations of a mode's centre
+      0, D is ½. Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1: near the \
+      lost modes D is almost 1, so the pull is weak although the logit rises (chapter 4). Grey: within three standard \
+      deviations of a mode's centre
       """,
     alternative: """
       Two curves of the logit of D. From 3 to 4 it falls at first, is flat almost to half-way, and then rises high above where it \

@@ -81,14 +81,14 @@ func showFidelityAndVariety(_ page: Page) throws {
           title, over: grid, values: Tensor(values.map { Float($0) }), label: "balls", colours: .pale, isSmooth: false,
           range: 0...8,
           points: [
-            Series("fake", points: withStray, as: .generated), real("real, counts", true, as: .realCounted),
-            real("real, does not", false, as: .realNotCounted),
+            Series("fake", points: withStray, as: .generated), real("real, counted", true, as: .realCounted),
+            real("real, not counted", false, as: .realNotCounted),
           ], paths: rim)
       }, title: "Balls out to the fifth neighbour"),
     caption: """
-      Balls reach out to the fifth neighbour, and the colour says how many overlap. Left, a cross in any ball counts for \
-      precision, and a filled real point for coverage; right, a filled one counts for recall. In each map one ball has a \
-      rim: left, that of the real point nearest to the stray; right, the stray's own
+      Balls reach out to the fifth neighbour, and the colour says how many overlap. Filled points count: \
+      left for coverage, right for recall. On the left, a cross in any ball counts for precision. The ball with a rim is \
+      that of the real point nearest to the stray (left) or the stray's own (right)
       """,
     alternative: """
       Two maps with the same points. Left: the balls of real points lie around their two groups, and the stray is outside \

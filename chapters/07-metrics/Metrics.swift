@@ -58,7 +58,7 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: ## Two Gaussians
 //:
 //: How far apart are two clouds? Suppose first that there is only one feature, with one Gaussian for real images and another
-//: for generated ones, of the means $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$.
+//: for generated ones, with means $`\mu_1, \mu_2`$ and deviations $`\sigma_1, \sigma_2`$.
 //: {define: The squared *Fréchet distance* of two Gaussians is the smallest possible mean cost of moving the points of one
 //: until they form the other, where a move of length l costs l².} On a line it is
 //: ([why](#appendix-the-distance-with-many-features)):
@@ -193,8 +193,8 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: With four images and four classes, the score
   //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) is 4 if the classifier is confident and
-  //: each image is of a different class, and 1 if all are of one class or if the classifier is undecided about each. So one
-  //: picture of each class is enough for the highest value. Real images of the 80 modes get {{is.none}}
+  //: each image is of a different class. It is 1 if all are of one class, or if the classifier is undecided about each. So
+  //: one picture of each class is enough for the highest value. Real images of the 80 modes get {{is.none}}
   //: ([why](#appendix-the-inception-score-of-real-images)).
 
   //: {fold: the scores of four images}

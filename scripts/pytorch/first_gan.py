@@ -3,7 +3,7 @@
     python3 scripts/pytorch/first_gan.py [SEED]
 
 Trains a pair without R1, and then a pair with it. Prints how many of 2,000 points of each lie within 0.2 of one of the eight modes,
-and how many modes have at least 20 of the points so near.
+and how many modes have at least 20 of the points so near. A map shows real points as o and generated ones as x.
 """
 
 import math
@@ -59,14 +59,26 @@ def r1(judge, real, gamma=0.3):
     return gamma / 2 * slopes.square().sum(dim=1).mean()
 
 
+def print_map(real, fake, columns=41, rows=21):
+    """The square from -3 to 3: x where generated points lie, o where only real ones do."""
+    signs = [[" "] * columns for _ in range(rows)]
+    for points, sign in ((real, "o"), (fake, "x")):
+        for x, y in points.tolist():
+            if abs(x) < 3 and abs(y) < 3:
+                signs[int((3 - y) / 6 * rows)][int((x + 3) / 6 * columns)] = sign
+    print("\n".join("".join(line).rstrip() for line in signs))
+
+
 if __name__ == "__main__":
     for with_r1 in (False, True):
         torch.manual_seed(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
         generator = train(with_r1)
         with torch.no_grad():
-            distances, nearest = torch.cdist(generator(torch.randn(2000, 2)), centres).min(dim=1)
+            drawn = generator(torch.randn(2000, 2))
+            distances, nearest = torch.cdist(drawn, centres).min(dim=1)
         near = distances < 0.2
         modes = int((nearest[near].bincount(minlength=8) >= 20).sum())
         print(
             f"{'with' if with_r1 else 'without'} R1: {near.float().mean():.0%} of 2,000 points lie within 0.2 of a mode, "
             f"and {modes} of 8 modes have at least 20 of them")
+        print_map(ring(400), drawn[:400])

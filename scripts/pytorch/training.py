@@ -66,7 +66,7 @@ def step(number, real):
     # The moving average, of the running statistics of batch normalisation too. It keeps less in the first steps.
     decay = min(0.999, (1 + number) / (10 + number))
     for average, weight in zip(averaged.state_dict().values(), generator.state_dict().values()):
-        # Batch normalisation also counts its batches, which is no number to average.
+        # Batch normalisation also counts its batches, and a count should not be averaged.
         if average.is_floating_point():
             average.lerp_(weight, 1 - decay)
 
