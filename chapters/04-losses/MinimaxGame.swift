@@ -42,7 +42,7 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //:
 //: The two upper games have the same arrows and differ only in their steps. Although each player always moves in the
 //: direction that lowers its own loss, the two do not arrive at the solution; in the lower games, with noise or with a
-//: penalty, they do. What stops the players of the upper games? Make a guess now; the answer is in [*The smallest game
+//: penalty, they do. What keeps the players of the upper games from arriving? Make a guess now; the answer is in [*The smallest game
 //: there is*](#the-smallest-game-there-is).
 
 //: ## What a loss has to be

@@ -159,7 +159,8 @@ struct TestImages {
     }.squaredDistance(to: seen)
   }
 
-  private static func seen(by network: BookFeatures, count: Int, _ images: (Range<Int>) -> Tensor) -> FeatureGaussian {
+  /// What the network sees in so many images, of which `images` gives those at some places.
+  static func seen(by network: BookFeatures, count: Int, _ images: (Range<Int>) -> Tensor) -> FeatureGaussian {
     var statistics = FeatureStatistics(featureCount: network.featureCount)
     for start in stride(from: 0, to: count, by: 250) {
       statistics.add(Matrix(network(images(start..<min(start + 250, count))).features))

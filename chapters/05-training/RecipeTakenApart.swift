@@ -150,16 +150,16 @@ func showRecipeTakenApart(_ page: Page) throws {
     "on the first seed labels alone name fewer modes than any other recipe with labels",
     told.dropFirst().allSatisfy { lines[$0][0].classes > alone[0].classes })
 
-  //: **The labels make the figures.** The highest FD of the four recipes that have them is {{toldWorst}}, and the lowest of
+  //: **Labels, in all these uses together, make the figures.** The highest FD of the four recipes that have them is {{toldWorst}}, and the lowest of
   //: the four others is {{untoldBest}}. Shapes' network was taught figure and hue, so it may favour
-  //: pairs that learnt the figures, such as `shapes-wide` and `shapes-classes`. But CIFAR-10's network was not, and agrees.
+  //: pairs that learnt the figures, such as `shapes-wide` and `shapes-classes`. But CIFAR-10's network was not, and it agrees on the eight recipes.
   //:
   //: A possible reason, which was not tested: a discriminator that has to name figures needs their outlines, and so its slope
   //: may teach them ([more on labels](../../answers/classes.md)). Nor was it tested which part of *labels* matters, the inputs
   //: or the prediction: `shapes-wide` has the prediction alone, but is also wider and trained for more steps.
   //:
-  //: Without labels the relativistic loss lowers the FD in all four comparisons. What the other two add to labels is too
-  //: little to tell from luck: the four recipes with labels differ less than two seeds of one of them. On the first seed
+  //: Without labels the relativistic loss lowers the FD in all four comparisons. Added to
+  //: labels, the other two make no difference that can be told from luck: the four recipes with labels differ less than two seeds of one of them. On the first seed
   //: labels alone leave out modes, for only {{aloneModes}} of 80 are named.
   //: @hide
 }

@@ -180,7 +180,7 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
   //: {{freeBefore}}. In ten pairs with their generators a late R1 brings points back to [all eight
   //: modes](#appendix-r1-after-the-collapse), but few are good: {{lateCovered}} modes are covered on average.
   //:
-  //: **Without the shared weights almost no collapse begins.** Points that are set free at step {{freeYoung}}, before any mode
+  //: **Without the shared weights nearly all modes are still reached.** Points that are set free at step {{freeYoung}}, before any mode
   //: is lost, still reach all eight modes at the end, on each of ten seeds and also at ten times the rate. Are they only too
   //: slow? In the next {{fewSteps}} steps of the run at the top a generated point moves by {{drawnMove}} on average, a free one
   //: by {{freeMove}}, and at fifty times the rate by {{fasterMove}}. At that rate nine of ten pairs still reach all eight, and

@@ -196,8 +196,8 @@ func showRemedies(
     "dropout, minibatch standard deviation and spectral norm cover all 8 modes on no seed",
     ["dropout", "minibatch-deviation", "spectral-norm"].allSatisfy { row[$0]!.seedsCovering(8) == 0 })
 
-  //: **Only changes of the first two groups cover the whole ring on every seed.** Eight of the {{remedies}} do: PacGAN, and
-  //: seven of the nine that hold the slope down. On average, at most {{wholeQuality}} of the points are good. From the same
+  //: **Only changes of the first two groups cover the whole ring on every seed.** These are five methods in eight
+  //: forms: PacGAN, R1 (three forms), clipping (two), the gradient penalty, and noise that fades. On average, at most {{wholeQuality}} of the points are good. From the same
   //: initial weights, the bare pair and two of the eight end like this:
 
   //: {fold: the picture and the table of this run}

@@ -11,8 +11,8 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>**Each point follows
-//: the slope of D where it is, and beside the full modes of the run at the top this slope leads back.** The generator does
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>**Each point is pulled
+//: along the slope of D where it is, and beside the full modes of the run at the top this slope leads back.** The generator does
 //: not learn how high D is at the lost modes. Nor does its loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the
 //: latent vectors, and so, as long as D does not change, it is lowest when *every* latent vector goes where D is largest.
 //:

@@ -174,7 +174,8 @@ func metricsChapter(_ page: Page) throws {
     header: ["images", "FD ↓"],
     rows: zip(Failure.allCases, sixDistances).map { [$0.rawValue, $1.withDecimals(2)] },
     caption: """
-      Memorised images have FD 0, the best there is. Half the modes has the worst, although all its images are real
+      Memorised images have FD 0, the best there is. Half the modes has the worst, although all its images are real. The network \
+      was trained to name these modes; another might order the faults otherwise
       """, behind: "I have decided")
 
   //: {fold: the claims}

@@ -17,7 +17,7 @@ func showGenerators(
 
   //: ## Three generators, five scores
   //:
-  //: Chapter 2's *enhanced* generator draws little but blots. Chapter 5's `shapes-wide` and `shapes-classes` draw figures;
+  //: Chapter 2's *enhanced* generator draws mostly blots. Chapter 5's `shapes-wide` and `shapes-classes` draw figures;
   //: here the second is told each figure equally often. **Do all five scores rank these three and new real images in the
   //: same order?**
 
