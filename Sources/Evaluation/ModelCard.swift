@@ -97,8 +97,8 @@ public func modelCard() throws -> String {
     through JPEG, whose traces a generator can learn; networks trained on the original files may score differently. No image of
     CIFAR-10 is contained in these files; what memorising means and how to look for it is in this chapter and in chapter 7.
 
-    **Machines.** \(machines). Minutes are the wall time of the training steps; these machines did other jobs at the
-    same time.
+    **Machines.** \(machines). Minutes are the wall time of the training steps; most of these runs shared their machine with
+    other jobs.
 
     **Limits.** The networks are small, and those of the table were trained for \(fewest) to \(most) minutes on a processor. The images of
     `cifar10-plain` have the colours, backgrounds and outlines of photographs and seldom a recognisable object. Those of
