@@ -242,6 +242,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.record("remedies", Remedy.all.count - 1)
   try showLateR1(page, collapse, walks)
   try showRemedies(page, options, choices, live)
+  try showStrengths(page)
   try showGrid(page)
   showOnsetNumbers(page, onset)
   try showPaths(page, walks)

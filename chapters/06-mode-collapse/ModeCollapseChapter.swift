@@ -10,7 +10,7 @@ struct ModeCollapseChapter: BookPage {
     number: 6, name: "mode-collapse", title: "Mode collapse",
     summary: "some modes drawn, others left out: make it happen, measure it, stop it",
     files: [
-      "Collapse.swift", "Onset.swift", "WhyItStays.swift", "FreePoints.swift", "Remedies.swift",
+      "Collapse.swift", "Onset.swift", "WhyItStays.swift", "FreePoints.swift", "Remedies.swift", "Strengths.swift",
       "WhatDoesNotHold.swift",
       "Grid.swift", "OnsetNumbers.swift", "LateR1.swift", "RingPairs.swift", "NotMeasured.swift",
     ])
