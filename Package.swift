@@ -19,7 +19,7 @@ let chapterFiles =
     "01-data": "data", "02-generator": "generator", "03-discriminator": "discriminator", "04-losses": "losses",
     "05-training": "training", "06-mode-collapse": "mode-collapse", "07-metrics": "metrics",
   ].flatMap { folder, name in ["README.md", "\(name).ipynb", "outputs.json", "figures"].map { "\(folder)/\($0)" } }
-  + ["04-losses", "05-training", "06-mode-collapse", "07-metrics"].map { "\($0)/cache" }
+  + ["03-discriminator", "04-losses", "05-training", "06-mode-collapse", "07-metrics"].map { "\($0)/cache" }
   + [
     "MODEL_CARD.md", "RECIPES.md", "recipes.jsonl", "time-to-quality.jsonl", "time-to-quality-pytorch.jsonl",
     "copies.jsonl", "other-features.jsonl", "step-times.jsonl",

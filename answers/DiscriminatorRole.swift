@@ -229,8 +229,9 @@ private func showMovingTarget(_ page: Page) throws {
   //: ## Too strong, too weak
   //:
   //: **A better discriminator is not better in every way, and one that is too weak is worse.** Two of the discriminators of
-  //: [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen), with plain ReLU, play again here on the ring of eight modes,
-  //: for {{duelSteps}} steps on each of three seeds. The *fast* one learns at ten times the rate of the *usual* one. On
+  //: [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen), with plain ReLU, play again here on the ring
+  //: of eight modes, for {{duelSteps}} steps on each of three seeds. The *fast* one learns at ten times the rate of the
+  //: *usual* one. On
   //: every seed it has the lower loss, and against it the points end nearer to some mode, but on one seed its generator
   //: reaches fewer than half of the modes. (A mode is
   //: [*reached*](../chapters/03-discriminator/README.md#words-for-counting) if enough points are nearest to it, however far

@@ -272,6 +272,6 @@ func minimaxAnswer(_ page: Page) throws {
 
 //: ## Read on
 //:
-//: - why the players circle, and what stops them: [chapter 4](../chapters/04-losses/README.md)
+//: - why the players circle, and what brings them to the solution: [chapter 4](../chapters/04-losses/README.md)
 //: - what a loss measures where the two distributions do not overlap: [Wasserstein, and why a slope is
 //:   bounded](wasserstein.md)

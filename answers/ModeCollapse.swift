@@ -12,7 +12,8 @@ import Store
 //: # What is mode collapse, why does it happen, and how is it mitigated?
 //:
 //: **In *mode collapse* a generator draws some kinds of sample, the *modes*, and leaves out the others.** In its full form
-//: many latent vectors give one picture; on images it is more often partial, and the samples themselves may be perfect.
+//: many latent vectors give one picture; on images it is more often partial, which many texts call *mode dropping*, and the
+//: samples themselves may be perfect.
 //:
 //: *Why?* Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a single
 //: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
@@ -54,7 +55,8 @@ import Store
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
 //: Spectral norm covers as few modes as the bare pair, but not because of a collapse: nine of its ten pairs have hardly
-//: learnt, with few good points. The tenth covers {{spectral-norm-best}} modes. One-sided label smoothing (Salimans 2016)
+//: learnt, with few good points. The tenth covers {{spectral-norm-best}} modes. (With the hinge loss it is in [chapter 6's
+//: picture](../chapters/06-mode-collapse/README.md#which-of-them-help).) One-sided label smoothing (Salimans 2016)
 //: and unrolling (Metz 2016) do not cover all modes on any seed either. [All changes](remedies.md) are on another page, with
 //: how each is made.
 //:

@@ -118,14 +118,14 @@ func showStrengths(_ page: Page) throws {
   //: ## Three remedies at several strengths
   //:
   //: This is the table behind [chapter 6's
-  //: picture](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). *Gradient norm* is the
-  //: largest one on the map at step {{strengthStep}}, and *reached then* counts the modes that the generator reaches at that
-  //: step.
+  //: picture](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). The *steepest
+  //: slope* is the one on the map at step {{strengthStep}}, and *reached then* counts the modes that the generator reaches at
+  //: that step.
 
   //: {fold: the table of strengths}
   let strengths = try remedyStrengths(page)
   page.table(
-    header: ["", "gradient norm", "reached then", "covered at the end", "good points"],
+    header: ["", "steepest slope", "reached then", "covered at the end", "good points"],
     rows: strengths.flatMap(\.strengths).map { strength in
       func mean(_ value: (RemedyStrengths.Run) -> Double) -> Double { strength.runs.map(value).mean() }
       return [

@@ -12,7 +12,7 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: Chapter 6 asks whether a steep discriminator goes with collapse, and answers this for [three remedies at several
   //: strengths](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). The plots below have all
-  //: changes but PacGAN, on ten seeds: the largest gradient norm of the logit, or of a critic's score, on chapter 6's map.
+  //: changes but PacGAN, on ten seeds: the steepest slope of the logit, or of a critic's score, on chapter 6's map.
   //: Because a collapsed generator may let its discriminator become steep, there are two moments: step {{earlyStep}}, when
   //: every bare pair still reaches all eight modes, and step {{lateStep}}, when each has lost some. PacGAN's discriminator
   //: judges several points together, so it has no slope at a single place of the map. Critics cannot be compared with the
@@ -38,7 +38,7 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   let marked = groups.flatMap(\.flags)
   func plot(_ step: Int, _ slope: (Run) -> Double) -> ScatterPlot {
     ScatterPlot(
-      "at step \(step.text)", x: Axis("largest gradient norm on the map", .logarithmic, range: 0.08...150),
+      "at step \(step.text)", x: Axis("steepest slope on the map", .logarithmic, range: 0.08...150),
       y: Axis("modes covered at the end", range: -0.7...8.7),
       groups.map { name, flags, look in
         let own = runs.filter { flags.isEmpty ? !marked.contains($0.flag) : flags.contains($0.flag) }
@@ -51,11 +51,11 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   try page.show(
     Panels([plot(earlyStep) { $0.early }, plot(lateStep) { $0.late }], columns: 2),
     caption: """
-      Each point is one run: the largest gradient norm of its discriminator at two moments, and the modes that it covers at the \
+      Each point is one run: the steepest slope of its discriminator at two moments, and the modes that it covers at the \
       end. Points are moved up or down a little, so that none hides another
       """,
     alternative: """
-      Two scatter plots of gradient norm against modes covered. On the right spectral norm lies left of all, and the runs with all \
+      Two scatter plots of the steepest slope against modes covered. On the right spectral norm lies left of all, and the runs with all \
       modes lie left of the remaining ones, but for two. On the left dropout and some other runs that lose modes lie among them.
       """)
 
@@ -104,10 +104,10 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: ends with all eight, and most of these {{steeperEarly}} have lost no mode by then. The others become steep later.
   //:
   //: A small slope is not enough, though: with *spectral norm*, at the lower left, whose logit can be no steeper than 1, the
-  //: norm never exceeds {{normedSteepest}}, but few modes are covered. At step {{earlyStep}} none of its pairs reaches more
+  //: steepest slope is {{normedSteepest}}, but few modes are covered. At step {{earlyStep}} none of its pairs reaches more
   //: than two modes, though one of them covers {{normedBest}} at the end. A steep slope is not always fatal either: two runs
   //: with smaller initial weights or fewer latent values, the plus signs at the top right, cover all eight modes with a
-  //: gradient norm of {{steepGoodLeast}} or more at step {{lateStep}}.
+  //: steepest slope of about {{steepGoodLeast}} or more at step {{lateStep}}.
   //: @hide
 }
 
@@ -118,7 +118,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   //: ## The slopes at samples, and spectral norm
   //:
   //: At real points the slopes are of the same order as on the map, and spectral norm covers more modes if its logit is
-  //: multiplied by a factor, though that may be chance. The largest gradient norm of each discriminator at step
+  //: multiplied by a factor, though that may be chance. The steepest slope of each discriminator at step
   //: {{slopeStep}} was measured on the map, at 2,500 real points, and at 500 generated ones.
 
   //: {fold: the claims}
@@ -138,30 +138,35 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
     "of the changes that cover the whole ring WGAN-GP has the steepest discriminators: each is steeper than each of the others",
     penalty.min()! > held.max()!)
   page.expect(
-    "in every run the largest gradient norm at real points is between a fifth and five quarters of that on the map, and at generated points it is less than a tenth of that in some",
+    "in every run the steepest slope at real points is between a fifth and five quarters of that on the map, and at generated points it is less than a tenth of that in some",
     runs.allSatisfy { (0.2...1.25).contains($0.real / $0.map) } && runs.contains { $0.fake < 0.1 * $0.map })
 
-  //: At generated points some norms are far smaller than on the map. Of the changes that cover the whole ring, WGAN-GP has
-  //: the steepest discriminators, with {{penaltyLeast}} to {{penaltyMost}} on the map, compared with {{heldMost}} at most
-  //: for the others. Its penalty asks for 1, but λ = 0.1 enforces this only loosely.
+  //: At generated points some steepest slopes are far smaller than on the map. Of the changes that cover the whole ring, WGAN-GP has
+  //: the steepest discriminators, with {{penaltyLeast}} to {{penaltyMost}} on the map, compared with {{heldMost}} for
+  //: the steepest of the others. Its penalty asks for 1, but λ = 0.1 enforces this only loosely.
   //:
-  //: Is spectral norm's discriminator too flat? With a gradient norm of at most {{normedSlope}} its probability changes
+  //: Is spectral norm's discriminator too flat? With a steepest slope of {{normedSlope}} its probability changes
   //: little across a mode and far beyond. To let it vary more, here is the same network with its logit times ten, on the
   //: same ten seeds:
 
   //: {fold: the table of spectral norm with a factor}
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
+  let hinged = try remedyRow(.hingedSpectralNorm, .ring, page)
   page.table(
     header: ["", "modes covered, by seed", "mean", "good points", "reached"],
-    rows: [row["bare"]!, row["spectral-norm"]!, scaled].map { row in
+    rows: [row["bare"]!, row["spectral-norm"]!, scaled, hinged].map { row in
       [
         row.remedy.title, row.outcomes.map { "\(Int($0.modes))" }.joined(separator: " "),
         row.mean(\.modes).text(.decimals(1)), row.mean(\.quality).text(.percent(0)),
         row.mean(\.reached).text(.decimals(1)),
       ]
-    }, caption: "Spectral norm as it is, and with a factor behind it, over ten seeds")
+    },
+    caption:
+      "Spectral norm as it is, with a factor behind it, and with the hinge loss in the place of the factor, over ten seeds"
+  )
   let freed = zip(scaled.outcomes, row["spectral-norm"]!.outcomes).map { $0.modes - $1.modes }
   page.record("scaledModes", scaled.mean(\.modes), tolerance: 0, format: .decimals(1))
+  page.record("hingedModes", hinged.mean(\.modes), tolerance: 0, format: .decimals(1))
   page.record("scaledWhole", scaled.seedsCovering(8))
   page.record("scaledMost", scaled.outcomes.count { $0.modes >= 7 })
   let freedByLuck = page.record("freedByLuck", signFlipShare(freed), tolerance: 0, format: .percent(0))
@@ -171,9 +176,10 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   page.expect(
     "more than one way of twenty to give the signs has a sum as large as that of the factor", freedByLuck > 0.05)
 
-  //: **That is not shown.** With the factor it covers {{scaledModes}} modes on average instead of {{normedModes}}; on
+  //: **That is not shown.** With the factor spectral norm covers {{scaledModes}} modes on average instead of {{normedModes}}; on
   //: {{scaledMost}} of 10 seeds it covers 7 or 8, and all eight on {{scaledWhole}}. But in the sign-flip test {{freedByLuck}}
-  //: of the ways reach a difference as large, so it could be chance alone.
+  //: of the ways reach a difference as large, so it could be chance alone. The last row has the hinge loss, with which SAGAN
+  //: and BigGAN use spectral norm (Zhang 2018; Brock 2018): it covers {{hingedModes}} modes on average.
   //: @hide
 }
 //: @show

@@ -21,8 +21,7 @@ extension PhotographModes {
   /// - Parameter key: The name of its cache, such as `photographs-classes`.
   /// - Throws: What reading the book's file throws.
   public init(published key: String) throws {
-    let file = try BookFiles.existing("chapters/06-mode-collapse/cache/\(key).safetensors.zst")
-    try self.init(CachedTensors(key: key, all: TensorFile(contentsOf: file).tensors), PhotographPlan())
+    try self.init(CachedTensors(shipped: key, in: "chapters/06-mode-collapse/cache"), PhotographPlan())
   }
 }
 

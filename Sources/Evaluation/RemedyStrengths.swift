@@ -16,7 +16,7 @@ public struct RemedyStrengths {
 
   /// A run.
   public struct Run {
-    /// The largest gradient norm on the map after a twentieth of the run.
+    /// The steepest slope on the map after a twentieth of the run.
     public let early: Double
     /// How many modes the generator reaches then.
     public let reached: Int

@@ -82,9 +82,7 @@ public enum LettersPair {
   ///
   /// - Throws: A `StoreError` if the file is missing or damaged.
   public static func nearest() throws -> CachedTensors {
-    let key = "\(name)-nearest"
-    let file = try BookFiles.existing("answers/cache/\(key).safetensors.zst")
-    return CachedTensors(key: key, all: try TensorFile(contentsOf: file).tensors)
+    try CachedTensors(shipped: "\(name)-nearest", in: "answers/cache")
   }
 }
 

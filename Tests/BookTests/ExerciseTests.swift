@@ -138,7 +138,7 @@ import Testing
   /// Exercises 1.4, 3.3 and 4.1: which figures depend on the seed.
   @Test(
     "another seed draws other figures, and not others",
-    arguments: [(1, ["--dataset", "shapes"], [1, 2, 3, 6, 10]), (3, [], [2, 3, 4, 5, 6, 8, 9, 10]), (4, [], [7])])
+    arguments: [(1, ["--dataset", "shapes"], [1, 2, 3, 6]), (3, [], [2, 3, 4, 5, 6, 8, 9, 10]), (4, [], [7])])
   func seeds(_ chapter: Int, _ words: [String], _ changing: [Int]) throws {
     let (first, second) = (
       try figures(of: chapter, words, seed: 1), try figures(of: chapter, words, seed: 2)

@@ -92,7 +92,7 @@ import Testing
     ("chapters/01-data/FirstGAN.swift", ".quick ? 60 : 3000"), ("chapters/01-data/OneMoreLine.swift", "R1(gamma: 0.3)"),
     ("Sources/Evaluation/RingDuel.swift", "PointGenerator(latentSize: 2,"),
     ("Sources/Evaluation/RingDuel.swift", "Adam(learningRate: 1e-3, beta1: 0.5)"),
-    ("chapters/03-discriminator/Strength.swift", ".quick ? 66 : 1000"),
+    ("chapters/03-discriminator/Strength.swift", ".quick ? 66 : 3000"),
     ("chapters/03-discriminator/Strength.swift", "(\"weak\", 2, 1e-3)"),
     ("chapters/03-discriminator/Strength.swift", "(\"fast\", 128, 1e-2)"),
     ("chapters/04-losses/RingTrials.swift", "PointGenerator(latentSize: 2,"),
@@ -133,7 +133,7 @@ import Testing
     #expect(worst?.recipe == "r1-augmented" && photographs.count > 5)
   }
 
-  /// The captions of README.md are written by hand; these are the minutes and distances of the pairs that they name.
+  /// The captions of README.md are written by hand; these are the minutes, steps and distances of the pairs that they name.
   @Test func theFrontPageHasTheNumbersOfItsPairs() throws {
     let text = try #require(Document.all.first { $0.path == "README.md" }).text.split { $0.isWhitespace }
       .joined(separator: " ")
@@ -147,12 +147,11 @@ import Testing
     let wide = try TrainedPair.shipped(.shapes, .wide)
     #expect(
       text.contains(
-        "`shapes-wide`, a wider pair, after \(minutes(wide)) minutes on two busy cores: its FD is \(distance(wide))."))
+        "`shapes-wide`, a wider pair, after \(wide.report.steps.text) steps: its FD is \(distance(wide))."))
     let photographs = try TrainedPair.shipped(.cifar10, .classes)
     let idle = try StepTime.of("conditional-step").minutes(of: photographs.report.steps).text(.significant(2))
-    #expect(
-      text.contains("`cifar10-classes` trained on CIFAR-10 for \(minutes(photographs)) minutes on two busy cores"))
-    #expect(text.contains("minutes on two busy cores (about \(idle) on idle ones), and is told which class to draw"))
+    #expect(text.contains("`cifar10-classes` trained on CIFAR-10 for \(photographs.report.steps.text) steps"))
+    #expect(text.contains("steps (about \(idle) minutes on two idle cores), and is told which class to draw"))
     #expect(told.report.steps * told.report.plan.recipe.batchSize == 6 * told.report.plan.images)
   }
 

@@ -57,6 +57,15 @@ import Testing
     #expect(both.title == "WGAN-GP, λ 0.1, 2 latent values")
   }
 
+  @Test func spectralNormWithTheHingeLossChangesOnlyTheLoss() {
+    let remedies: [Remedy] = [.spectralNorm, .hingedSpectralNorm]
+    let plans = remedies.map { PlanePlan(remedy: $0) }
+    let (usual, hinged) = (plans[0].trainer(Random(seed: 1)), plans[1].trainer(Random(seed: 1)))
+    #expect(usual.loss is NonSaturating && hinged.loss is Hinge)
+    #expect(usual.discriminator.state.mapValues(\.scalars) == hinged.discriminator.state.mapValues(\.scalars))
+    #expect(Remedy.all.allSatisfy { $0.flag != Remedy.hingedSpectralNorm.flag })
+  }
+
   @Test func theZeroCentredPenaltiesAreThoseOfABowl() {
     // γ/2 · 4a² · E|x|² with γ = 0.5 and a = 3, and its derivative in a.
     let (r1, r1Slope) = penalty(R1(gamma: 0.5), Bowl())

@@ -199,7 +199,7 @@ import Testing
       let whole = further.whole
       #expect(whole.turns.count == best.report.keptStep + 1)
       #expect(whole.frames.map(\.step) == (last ? [0, 2, 4, 5] : [0, 2, 3]))
-      #expect(whole.filmstrip.raster != nil)
+      #expect(whole.strip().raster != nil)
     }
   }
 }

@@ -5,43 +5,28 @@ import Notebook
 import Pictures
 import Plots
 
+//: ## One more line
+//:
+//: Leaving modes out is called *mode collapse*, and is the subject of chapter 6. Does one more line help? The line measures
+//: how fast the discriminator's answer changes at the real points, and adds this measure, *R1* (Mescheder 2018), to the
+//: discriminator's loss, so that the answer does not change too fast there. Chapter 4 explains why that can help.
+//:
+//: In Swift the new line is `let penalty = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)`, and the
+//: discriminator then learns from `mistakes + penalty`. <a id="r1-in-pytorch"></a>In PyTorch the loop above calls this
+//: function:
+//:
+//: ```python
+//: def r1(judge, real, gamma=0.3):
+//:     real = real.clone().requires_grad_()  # So that the answers can be differentiated with respect to the points.
+//:     # A slope for each point. `create_graph`: the penalty, too, is differentiated, with respect to the weights.
+//:     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+//:     return gamma / 2 * slopes.square().sum(dim=1).mean()  # `gamma` (γ) says how much the penalty counts.
+//: ```
+//:
+//: The second pair is two new networks with the same first weights, trained with this line.
+
 //: @hide
-private func showPairs(_ page: Page, _ first: ScatterPlot, _ second: ScatterPlot) throws {
-  //: @show
-  //: ## One more line
-  //:
-  //: Leaving modes out is called *mode collapse*, and is the subject of chapter 6. Here one more line helps. It measures
-  //: how fast the discriminator's answer changes at the real points, and adds this measure, *R1* (Mescheder 2018), to the
-  //: discriminator's loss, so that the answer does not change too fast there. Chapter 4 explains why that helps.
-  //:
-  //: In Swift the new line is `let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)`, and
-  //: the discriminator then learns from `mistakes + steepness`. <a id="r1-in-pytorch"></a>In PyTorch the loop above calls
-  //: this function:
-  //:
-  //: ```python
-  //: def r1(judge, real, gamma=0.3):
-  //:     real = real.clone().requires_grad_()
-  //:     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
-  //:     return gamma / 2 * slopes.square().sum(dim=1).mean()
-  //: ```
-  //:
-  //: The second pair is two new networks with the same first weights, trained with this line.
-
-  //: {fold: the picture of both pairs}
-  try page.show(
-    Panels([first, second], columns: 2),
-    caption: "Both pairs at the end of their training. Grey discs are real points, crosses are generated ones",
-    alternative: """
-      Two plots of eight grey discs on a circle: on the left some discs are nearly without crosses, on the right all have \
-      some. On both sides there are crosses between the discs.
-      """)
-
-  //: **With the new line the points of the second pair lie near all eight modes.** From chapter 3 on the
-  //: book counts in circles of only three deviations, and {{secondStrict}} of these eight hold at least 4 of the 400 points.
-  //: @hide
-}
-
-func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: ScatterPlot) throws {
+func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) throws {
   //: @show
   //: {fold: the two new networks}
   // As above: with the same seed all random numbers are the same again, so the first weights are too.
@@ -74,10 +59,10 @@ func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: Scat
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
-    // The new line: large if the answers are steep at the real points.
-    let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
+    // The new line: large if the answers change fast at the real points.
+    let penalty = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
     discriminatorRule.update(
-      discriminator, with: gradients(of: mistakes + steepness, wrt: discriminator.parameters))
+      discriminator, with: gradients(of: mistakes + penalty, wrt: discriminator.parameters))
 
     let failures = (-judge(fake)).softplus().mean()
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
@@ -86,15 +71,18 @@ func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: Scat
 
   //: {fold: the film}
   let drawn = withoutHistory { generator(shownLatents, .inference) }
-  try showPairs(page, first, cloud("the second pair: one more line", real: shownReal, points: drawn))
   // An `Animation` shows images one after another.
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.15, secondsAtEnd: 2),
     caption: """
-      Training, from the first step to the last: real points as grey discs, generated ones as crosses
+      Training, from the first step to the last: the second pair. Real points are grey discs, generated ones crosses
       """,
     alternative: "A film: crosses in one heap spread out, until most of them lie near eight grey modes")
   try showMoments(page, real: shownReal, moments)
+
+  //: **With the new line the points lie near all eight modes.** But two runs on one seed prove little, so [chapter
+  //: 6](../06-mode-collapse/README.md) compares games with and without R1 on ten seeds. It also measures the price of R1:
+  //: fewer of the points lie near a mode.
 
   //: {fold: the count of the modes of the second pair}
   let distances = nearestCentres(of: drawn, in: ring).distances
@@ -139,19 +127,14 @@ func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: Scat
   page.record("modesOnSeed2", others[0], tolerance: 1)
   page.record("secondModesOnSeed2", others[1], tolerance: 1)
 
-  //: Two runs on one seed prove little, so [chapter 6](../06-mode-collapse/README.md) compares games with and without R1 on
-  //: ten seeds. It also measures the price of R1: fewer of the points lie near a mode.
-  //:
   //: At every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope*
   //: of a discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is
   //: the gradient of the answer with respect to the sample.} Papers call it the *input gradient*. If you picture the
   //: answers as a landscape, high where the discriminator judges samples to be real, each generated point is told to go
   //: uphill.
   //:
-  //: **Could the generator learn to draw no point between the clusters? No.** Because it turns neighbouring random numbers
-  //: into neighbouring points, it cannot jump from one cluster to another ([chapter
-  //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes so
-  //: rare that a picture of 400 crosses shows none, but it cannot remove them.
+  //: With R1, too, some points lie between the clusters. Whether more training could remove all of them is the question of
+  //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected).
   //:
   //: **Try it**, if you have installed Swift. It takes a minute:
   //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays the game with R1 live in your
@@ -166,11 +149,12 @@ func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: Scat
 //: ## How to read these pages
 //:
 //: Every page is a program. Code that the text needs is shown, while the rest is folded at the end of its section, with the
-//: claims that it checks; a box with a file and line numbers quotes the book's library. `page` is the page itself:
-//: `page.show`, `page.print` and `page.table` put something on it, `page.record` keeps a number for the prose, and
-//: `page.expect` checks a claim. A ✓ means that the claim held, and a ✗ that it failed. Because most bounds were set after
-//: the first run, a ✓ says that the sentence still agrees with the program. [*More about the
-//: page*](#appendix-more-about-the-page) has the rest.
+//: claims that it checks; a box with a file and line numbers quotes the book's library. In the code, `page` is the page
+//: itself: `page.show`, `page.print` and `page.table` put something on it, `page.record` keeps a number for the prose, and
+//: `page.expect` checks a claim ([more about the page](#appendix-more-about-the-page)).
+//:
+//: A ✓ means that the claim held, and a ✗ that it failed. Most bounds were set after the first run, so a ✓ says that the
+//: sentence still agrees with the program, and not that a prediction came true.
 //:
 //: **A ✗ in an exercise does not mean that you broke something.** Because you changed the experiment, a sentence about the
 //: old one may no longer be true, but your run still finishes and shows everything.
@@ -181,4 +165,5 @@ func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: Scat
 //: and small differences can grow ([an example](../05-training/README.md#a-score)).
 //:
 //: In all formulas log and ln both mean the natural logarithm. The *slope* of a discriminator is its slope at a sample, as
-//: above; for any other slope, of a loss or of a curve, the page says what it belongs to.
+//: above, and where it is one number, the length of that gradient. For any other slope, of a loss or of a curve, the page
+//: says what it belongs to.

@@ -9,9 +9,9 @@ import Plots
 //: # 2 · Generator
 //:
 //: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN
-//: that makes images, and shows what it draws before it has learnt anything, where the checkerboard in many generated
-//: images comes from, and why it also draws samples between the modes. First, here are twenty images from a trained
-//: generator, `shapes-wide` of chapter 5.
+//: that makes images. It shows what a generator draws before it has learnt anything, where the checkerboard in many
+//: generated images comes from, and why every generator also draws samples between the modes. First, here are twenty images
+//: from a trained one, `shapes-wide` of chapter 5.
 
 //: {fold: the picture of a trained generator}
 func showDrawn(_ page: Page, real: Tensor) throws {
@@ -32,8 +32,8 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: swift run chapter 2
 //: ```
 //:
-//: **Before you read on, predict:** before training, a generator's weights are random, and so is its input. Are the pixels of
-//: its images independent and all alike, like the snow on a television without a signal?
+//: **Before you read on, predict:** before training, a generator's weights are random, and so is its input. Is each pixel
+//: drawn by itself, and by the same rule everywhere, like the snow on a television without a signal?
 
 //: ## A generator is a function
 //:
@@ -115,8 +115,7 @@ private func showPlainGenerator(_ page: Page) throws {
 //:
 //: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down, so they
 //: overlap. Together they extend one pixel too far on every side, and once this rim is cut off, the size has exactly
-//: doubled. The last convolution has a stride of 1, which leaves the size unchanged. (DCGAN's paper says
-//: *fractionally-strided convolution*, others say *deconvolution*.)
+//: doubled. The last convolution has a stride of 1, which leaves the size unchanged.
 
 //: {fold: a doubling}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
@@ -124,10 +123,10 @@ private func showPlainGenerator(_ page: Page) throws {
 //: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
-//: In code, this is all that a generator computes. Its `Phase` says whether the network is being trained or used, because
-//: batch normalisation and chapter 3's dropout work differently in training ([what happens in the wrong
-//: phase](#appendix-broken-on-purpose-the-phase-forgotten)). {define: *Inference* is the use of a network without training
-//: it.}
+//: In code, this is all that a generator computes. In Swift its `Phase` says whether the network is being trained or used
+//: (in PyTorch, `train()` and `eval()` do), because batch normalisation works differently in training ([what happens in the
+//: wrong phase](#appendix-broken-on-purpose-the-phase-forgotten)). {define: *Inference* is the use of a network without
+//: training it.}
 
 /// The images of latent vectors, written out.
 func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) -> Tensor {
@@ -138,13 +137,9 @@ func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) 
   return generator.toColour(image)  // to three channels, then tanh
 }
 
-//: <details>
-//: <summary><b>Both generators of this chapter in PyTorch</b></summary>
-//:
-//: The enhanced generator ([later in this chapter](#where-checkerboards-come-from)) has one more convolution after each
-//: doubling. With a width of 64 both have as many parameters as in [the table of what they
-//: cost](#appendix-the-enhanced-generator-layer-by-layer), which [a program that you can
-//: run](../../scripts/pytorch/networks.py) checks. The program also draws the first weights as the book does.
+//: Here is the same in PyTorch, from [a program that you can run](../../scripts/pytorch/networks.py). The lines under
+//: `if refined` are only for the chapter's second generator, the *enhanced* one, which [comes
+//: later](#where-checkerboards-come-from):
 //:
 //: ```python
 //: def generator(width, refined):
@@ -162,7 +157,8 @@ func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) 
 //:     return nn.Sequential(*layers, nn.Conv2d(width, 3, 3, padding=1), nn.Tanh())
 //: ```
 //:
-//: </details>
+//: With a width of 64 it has as many parameters as the generator in Swift ([what both generators
+//: cost](#appendix-the-enhanced-generator-layer-by-layer)), which the program checks.
 
 //: ## What an untrained generator draws
 //:
@@ -202,8 +198,9 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square",
     alternative: "Four squares of coloured noise, greyer at the border than in the middle")
 
-  //: At first sight it is snow. To see what the eye misses, cut the middle of each of the sixteen images into four blocks of
-  //: 8 × 8 pixels, and average all 64: what differs from block to block mostly cancels out, and what they share stays.
+  //: At first sight it is snow, a little greyer at the border, which fewer copies of the kernel reach. To see what the eye
+  //: misses, cut the middle of each of the sixteen images into four blocks of 8 × 8 pixels, and average all 64: what differs
+  //: from block to block mostly cancels out, and what the blocks share stays.
   //: @hide
   // Its picture comes last, so that the others keep the numbers by which other pages know them.
   func showGrain() throws {
@@ -230,14 +227,13 @@ func generatorChapter(_ page: Page) throws {
       "the average block keeps more than a third of the deviation of the images",
       spread(of: grain) > spread(of: own) / 3)
 
-    //: **Are the pixels independent and all alike, as in snow? No.** If they were, the average of 64 blocks would keep about
-    //: 1/√64, an eighth, of the images' deviation, but it keeps over a third: the blocks share a grain. The grain has one
-    //: period for each doubling: 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt anything, and the
-    //: next section shows where the mark comes from.
+    //: **Is each pixel drawn by itself, and by the same rule, as in snow? No.** If it were, the average of 64 blocks would
+    //: keep about 1/√64, an eighth, of the images' deviation, but it keeps over a third: the blocks share a grain, which has
+    //: one period for each doubling, 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt
+    //: anything, and the next section shows where the mark comes from.
     //:
     //: Contrast, too, has yet to be learnt: the values have a standard deviation of only {{contrast}}, while those of Shapes
-    //: have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach
-    //: it.
+    //: have {{realContrast}}.
     //: @hide
   }
   //: @show

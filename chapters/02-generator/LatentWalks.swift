@@ -8,9 +8,10 @@ import Plots
 
 //: ## What a generator draws is connected
 //:
-//: In chapter 1 some generated points lay between the modes. Must a generator that draws two separate modes also draw
-//: samples between them? To find out, walk along a straight line from one latent vector to another, and look at the images
-//: on the way. (The line has a fault: [*How long latent vectors are*](#appendix-how-long-latent-vectors-are).)
+//: In chapter 1 some generated points lay between the modes. Was that too little training, or must a generator that draws
+//: two separate modes also draw samples between them? To find out, walk along a straight line from one latent vector to
+//: another, and look at the images on the way. (The line has a fault: [*How long latent vectors
+//: are*](#appendix-how-long-latent-vectors-are).)
 
 //: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
@@ -25,9 +26,8 @@ func showConnected(_ page: Page) throws {
   //: the 1 is in the place of *star*, which leaves eight modes, one for each hue.
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
-  //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one with the
-  //: highest probability for any mode, and ends at the one with the highest for a mode whose hue is far away in the row of
-  //: the eight hues, at least three places round it.
+  //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one of
+  //: which the classifier is surest, and ends at the surest one of a very different hue.
 
   //: {fold: the walk between two modes}
   let pair = try TrainedPair.shipped(.shapes, .classes)
@@ -43,7 +43,7 @@ func showConnected(_ page: Page) throws {
   let verdicts = classifier(stars(many)).logits
   let (modes, sureness) = (verdicts.argmax(), verdicts.softmax().maximumOverLastAxis().scalars)
   let first = sureness.indices.max { sureness[$0] < sureness[$1] }!
-  // How many places apart the hues of two modes are; after the last hue, pink, comes the first, red.
+  // How many places apart the hues of two modes are; after the last hue, pink, comes the first, red. Three are far apart.
   func hueDistance(_ one: Int, _ other: Int) -> Int {
     let places = abs(Shapes.Label(mode: one).hue.rawValue - Shapes.Label(mode: other).hue.rawValue)
     return min(places, Shapes.Hue.allCases.count - places)
@@ -87,11 +87,10 @@ func showConnected(_ page: Page) throws {
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. At {{leastSurePlace}} of the way it is between
-  //: the modes: there the classifier is least sure, and gives even the most probable one, *{{leastSureMode}}*, only
-  //: {{leastSure}}.
+  //: the modes: there the classifier gives even the most probable one, *{{leastSureMode}}*, only {{leastSure}}.
   //:
-  //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and gives the
-  //: largest change from one image to the next, as the mean absolute difference of their values.
+  //: Does the image jump anywhere on the way? The table divides the same walk into more and more steps, and gives the largest
+  //: change from one image to the next, as the mean absolute difference of their values.
 
   //: {fold: the table of the largest changes}
   let stepCounts = [100, 200, 400]
@@ -109,19 +108,20 @@ func showConnected(_ page: Page) throws {
     "with 400 steps the largest change is between 0.4 and 0.7 of that with 200",
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
 
-  //: It does not: twice as many steps make the largest change about half as large, while a jump would keep its size.
+  //: **The image does not jump:** twice as many steps make the largest change about half as large, while a jump would keep its
+  //: size.
   //: {define: A function is *continuous* if its output changes as little as one likes when its input changes little enough.}
   //: A generator is continuous, because all its layers are.
   //:
   //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap
-  //: between them.} Because the latent vectors form one connected cloud and a generator is continuous, what it draws is
-  //: connected too. If it draws two separate modes, there are latent vectors whose samples lie on the way between them, and
-  //: since a normal distribution reaches everywhere, these samples have a probability above 0. {define: A *bridge* is a
-  //: string of generated samples that joins two modes.} Training can make such samples rare, but it cannot remove them:
-  //: Khayatkhoei 2018 describe this, and Tanielian 2020 bound how few there can be.
+  //: between them.} The latent vectors form one connected cloud, and a continuous function makes a connected cloud of it. So
+  //: a generator that draws two separate modes also draws samples on the way between them, and since a normal distribution
+  //: reaches everywhere, these samples have a probability above 0. {define: A *bridge* is a string of generated samples that
+  //: joins two modes.} **Training can make the samples on a bridge rare, but it cannot remove them.** (Khayatkhoei 2018
+  //: describe this, and Tanielian 2020 bound how few there can be.)
   //:
   //: The smallest generator that shows this is $`x = \tanh(k z)`$, which turns a normal number z into a number x between −1
-  //: and 1. The larger the weight k, the more of the x lie close to −1 or 1, its two modes.
+  //: and 1. The larger the weight k, the more numbers x lie close to −1 or 1, the two modes.
   //:
   //: **Decide:** how large must k be so that no z gives an x between −½ and ½?
 
@@ -140,12 +140,12 @@ func showConnected(_ page: Page) throws {
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
-  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes, as in
-  //: the last panel of chapter 1's first picture. Ten times the k leaves about a tenth of these points, which appear even
-  //: if nothing went wrong in training.
+  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes. Ten times
+  //: the k leaves about a tenth of these points. So the points between the eight discs of chapter 1 are no sign that its
+  //: training went wrong.
   //:
-  //: This holds for each latent cloud by itself: a generator that is told a class has one cloud for each class, so it needs
-  //: bridges between the modes of one class, but none between two classes.
+  //: A generator that is told a class has one latent cloud for each class, so it needs bridges between the modes of one class,
+  //: but none between two classes.
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,
   //: or move every latent value by hand.

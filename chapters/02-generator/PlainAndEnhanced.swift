@@ -12,10 +12,9 @@ import Plots
 func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Tensor) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: To see how much of the pattern is left after training, compare `shapes-plain` and `shapes-enhanced`, two pairs that
-  //: come with the book. Chapter 5 trained the plain and the enhanced generator on Shapes, with one recipe for
-  //: {{trainedSteps}} steps each. At 32 × 32 they have {{trainedWidth}} channels instead of the {{fullWidth}} of earlier
-  //: sections, so they are smaller and faster, and their numbers are not those of the tables above. Here is what both draw.
+  //: How much of the pattern is left after training? Compare `shapes-plain` and `shapes-enhanced`, two pairs that come with
+  //: the book: chapter 5 trained the plain and the enhanced generator on Shapes, with one recipe for {{trainedSteps}} steps
+  //: each. (At 32 × 32 they have {{trainedWidth}} channels instead of the {{fullWidth}} of earlier sections.)
 
   //: {fold: both trained generators}
   // A `ShippedPair` is a trained pair that comes with the book.
@@ -44,10 +43,10 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     alternative:
       "Three rows of coloured figures: blots with soft outlines, blots with firmer outlines, and real figures")
 
-  //: **Training removes most of the pattern that runs over the whole image. In blocks of 2 × 2 pixels the enhanced generator
-  //: keeps less of a checkerboard than the plain one (in one run of each).** In these blocks the plain generator still has
-  //: {{checkerboardPlain}} times as much of a checkerboard as real images, and the enhanced one {{checkerboardEnhanced}}
-  //: times as much. So in smooth areas the eye may see a fine grid.
+  //: **Training removes most of the pattern that runs over the whole image, and in one run of each the enhanced generator
+  //: keeps less of a checkerboard than the plain one.** In blocks of 2 × 2 pixels the plain generator still has
+  //: {{checkerboardPlain}} times as much of a checkerboard as real images, and the enhanced one {{checkerboardEnhanced}} times
+  //: as much, so in smooth areas the eye may see a fine grid.
 
   //: {fold: the measures of the pattern, and their table}
   func pattern(_ images: Tensor) -> Float {

@@ -8,9 +8,10 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## Where checkerboards come from
   //:
-  //: The mark comes from the doublings. For each input pixel, a transposed convolution lays a *stamp* on its output: the
-  //: kernel, multiplied by that pixel. The film shows the stamps one after another, the newest in green, and counts them
-  //: above; the darker a pixel, the more stamps cover it.
+  //: Some generated images have a fine checkerboard even after training, as if a grid lay over them. That mark, like the grain
+  //: above, comes from the doublings. For each input pixel, a transposed convolution lays a *stamp* on its output: the kernel,
+  //: multiplied by that pixel. The film shows the stamps one after another, the newest in green, and counts them above; the
+  //: darker a pixel, the more stamps cover it.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -85,10 +86,10 @@ func showUpsampling(_ page: Page) throws {
     onPaper == [[1, 1, 2, 1, 2, 1, 1], [1, 1, 2, 2, 2, 2, 1, 1]])
 
   //: Stamps that overlap unevenly leave a pattern (Odena 2016): while a kernel of 4 covers every pixel four times, a kernel
-  //: of 3 covers a pixel once, twice or four times. All pixels are covered equally often if the stride divides the size of
-  //: the kernel, which is why the kernels here are 4 × 4 at stride 2.
+  //: of 3 covers a pixel once, twice or four times. The overlap is even if the stride divides the size of the kernel, which
+  //: is why the kernels here are 4 × 4 at stride 2.
   //:
-  //: But the weights of a stamp are not all 1: each output pixel is at one of four positions, here a, b, c and d, and each
+  //: But the weights of a stamp are not all 1. Each output pixel is at one of four positions, here a, b, c and d, and each
   //: position has its own quarter of the kernel's weights:
   //:
   //: ```text
@@ -98,12 +99,11 @@ func showUpsampling(_ page: Page) throws {
   //: c d c d c d
   //: ```
   //:
-  //: With random weights the four positions can come out different, even from a flat image. Does the even overlap of a kernel
-  //: of 4 prevent this? Or must a refinement mix the positions? {define: A *refinement* is one more convolution after a
-  //: doubling, which leaves the size as it is.} Or must the pixels be doubled first, and convolved afterwards?
+  //: With random weights the four positions can come out different, even from a flat image. Three things might prevent this:
+  //: the even overlap of a kernel of 4; a refinement, which mixes the positions; or doubling the pixels first and convolving
+  //: them afterwards. {define: A *refinement* is one more convolution after a doubling, which leaves the size as it is.}
   //:
-  //: **Decide before you open the picture:** which of the three leaves a flat image flat? The picture shows three of its
-  //: sixteen channels as red, green and blue.
+  //: **Decide before you open the picture:** which of the three leaves a flat image flat?
 
   //: {fold: the four ways and their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
@@ -166,7 +166,8 @@ func showUpsampling(_ page: Page) throws {
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
     caption: """
       What four ways of doubling with random weights make of one flat image: a transposed convolution with a kernel of 3, one \
-      with a kernel of 4, the latter and then a refinement, and pixels doubled first and then convolved
+      with a kernel of 4, the latter and then a refinement, and pixels doubled first and then convolved. Three of sixteen \
+      channels are shown as red, green and blue
       """,
     alternative:
       "Four squares: in three of them four colours repeat in blocks of two by two pixels, and one has one colour",
@@ -185,13 +186,12 @@ func showUpsampling(_ page: Page) throws {
       && (0..<3).allSatisfy { way in pairs.allSatisfy { difference(colour(way, $0), colour(way, $1)) > 0.1 } }
       && pairs.allSatisfy { difference(colour(3, $0), colour(3, $1)) < 1e-4 })
 
-  //: Only doubling the pixels first does. In the other squares the four positions have four different colours, so with
-  //: random weights neither the even overlap of a kernel of 4 nor a refinement removes the pattern. {define: The *enhanced
-  //: generator* of this book has a refinement after each doubling.} Both of the book's generators keep the transposed
-  //: convolutions of DCGAN, because [training removes most of the pattern](#what-training-and-refinements-change) that runs
-  //: over the whole image.
+  //: **Only doubling the pixels first does.** In the other squares the four positions have four different colours, so with
+  //: random weights neither the even overlap nor a refinement removes the pattern. Each later doubling stretches it to twice
+  //: its size, so that a period of 2 becomes 4 or 8: these are the periods of the grain.
   //:
-  //: Each later doubling stretches the pattern of an early one to twice its size, so its period of 2 becomes 4 or 8.
-  //: Together these are the periods in the grain of the untrained images.
+  //: {define: The *enhanced generator* of this book has a refinement after each doubling.} Both of the book's generators keep
+  //: the transposed convolutions of DCGAN, because [training removes most of the
+  //: pattern](#what-training-and-refinements-change) that runs over the whole image.
   //: @hide
 }

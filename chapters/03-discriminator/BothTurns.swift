@@ -12,8 +12,8 @@ func showBothTurns(_ page: Page) throws {
   //:
   //: In training, both players move a little at every step. To see what each does to the other, let them take long turns
   //: instead: first the discriminator makes {{longTurn}} updates while a new generator rests, then the generator makes
-  //: {{longTurn}} while the discriminator rests, and so on. Four maps show the answers after each turn, blue for real and
-  //: orange for generated, with the generator's crosses.
+  //: {{longTurn}} while the discriminator rests, and so on. Four maps show the answers and the generator's crosses after
+  //: each turn.
   //:
   //: **Predict:** on which colour will the crosses lie after each of the generator's turns, and on which after the
   //: discriminator's?
@@ -106,11 +106,11 @@ func showBothTurns(_ page: Page) throws {
 
   //: **The generator runs to the blue, and the discriminator takes it away.** In its first turn the generator raises the
   //: mean answer to its points from {{answerAfterTurn1}} to {{answerAfterTurn2}}. Then the discriminator lowers it to
-  //: {{answerAfterTurn3}}, although no point has moved, and so the chase goes on. The generator's loss is therefore not a
-  //: fixed landscape: it is learnt, and it changes wherever the generator goes.
+  //: {{answerAfterTurn3}}, although no point has moved. The generator's loss is therefore not a fixed landscape: it is
+  //: learnt, and it changes wherever the generator goes.
   //:
   //: Against a discriminator that rests, the generator runs past the data: after its second turn most of its points are more
-  //: than 1 away from every mode. In training a turn is a single update, so neither player gets far ahead of the other.
+  //: than 1 away from every mode. In training a turn is a single update.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'latents=2&g-rate=0.001&d-rate=0.001&decays=0'` opens such a pair. The key *d*
   //: lets the discriminator learn once, and *g* the generator.

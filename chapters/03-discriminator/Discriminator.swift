@@ -36,7 +36,7 @@ func showAnswersOnRing(
     caption: """
       What a trained discriminator answers at every point of the plane, D(x), the probability of being real: blue is real, \
       orange is generated, and the line is at ½. An arrow is the pull on a fake at that point, the way that it is told to \
-      move (length ∝ √pull); a dot is an arrow too short to show
+      move: twice as long means four times the pull, and a dot is an arrow too short to show
       """,
     alternative: """
       Two maps of the same orange star on blue. Left: the generated crosses lie in the star, and the real points just outside \
@@ -79,11 +79,8 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ phase: 
   return discriminator.verdict(discriminator.dropout(image.flattened(), phase))  // one number
 }
 
-//: <details>
-//: <summary><a id="the-discriminator-in-pytorch"></a><b>The same discriminator in PyTorch</b></summary>
-//:
-//: These lines are part of [a program that you can run](../../scripts/pytorch/networks.py), which also has chapter 2's
-//: generators and the first weights. The book does not use it.
+//: <a id="the-discriminator-in-pytorch"></a>In PyTorch it looks like this ([a program that you
+//: can run](../../scripts/pytorch/networks.py) also has the imports and the first weights):
 //:
 //: ```python
 //: def halving(inputs, outputs):
@@ -97,8 +94,6 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ phase: 
 //:         *halving(width, 2 * width), *halving(2 * width, 2 * width), *halving(2 * width, 4 * width),
 //:         nn.Flatten(), nn.Dropout(0.4), nn.Linear(16 * 4 * width, 1))
 //: ```
-//:
-//: </details>
 
 //: @hide
 func discriminatorChapter(_ page: Page) throws {
@@ -164,11 +159,12 @@ func discriminatorChapter(_ page: Page) throws {
   //: To study a discriminator by itself, keep the generator fixed: every step draws new real samples and new fakes from two
   //: distributions that never change. {define: The *binary cross-entropy* of a discriminator is the mean of $`-\log D`$
   //: over real samples plus the mean of $`-\log(1 - D)`$ over generated ones, where $`D`$ is its probability that a sample
-  //: is real.} This is the discriminator's loss. (A mean over all samples, real and generated, is half of it: if every answer
-  //: is ½, this loss is 2 log 2 = {{indifferent}}, and that mean is log 2.) Chapter 1 wrote it as
-  //: `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()`, because for a logit $`s`$,
-  //: `softplus(−s)` is $`-\log D`$ and `softplus(s)` is $`-\log(1 - D)`$. In words: the discriminator is penalised for each
-  //: real sample that it doubts and each fake that it believes, and most for confident mistakes.
+  //: is real.} This is the discriminator's loss: it counts each real sample that the discriminator doubts and each fake that
+  //: it believes, and confident mistakes most. For a logit $`s`$, `softplus(−s)` is $`-\log D`$ and `softplus(s)` is
+  //: $`-\log(1 - D)`$, so chapter 1 wrote the loss as
+  //:
+  //: - `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()` in Swift, and
+  //: - `F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()` in PyTorch.
   //:
   //: Working back through the layers, from last to first, `gradients(of:wrt:)` finds how the loss changes with every
   //: parameter (*backpropagation*); an optimiser then moves each parameter a little to reduce the loss.
@@ -307,8 +303,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: density equals the data's and ½ is the best answer to every sample (Goodfellow 2014), but with limited networks it may
   //: have none (Farnia & Ozdaglar 2020).
   //:
-  //: At the right end the exact optimum rises again, because far out on both sides the wider Gaussian, the real one, has
-  //: more samples than the other. But these are so rare that the network learnt nothing about them, and it is wrong there.
+  //: At the right end the exact optimum rises again, because far out the wider Gaussian, the real one, has more samples than
+  //: the other. They are so rare that the network learnt nothing about them, and it is wrong there.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -323,10 +319,10 @@ func discriminatorChapter(_ page: Page) throws {
     fake: { random.normal([256, 2], deviation: 0.5) })
 
   //: The generator's loss is $`-\log D`$ at its fakes (chapter 4). {define: The *pull* of a loss on a sample, or on any
-  //: other number, is the negative gradient of the loss there: it points where the loss falls fastest.} Where a pull is
-  //: given as one number, it is the gradient's length. Each arrow in [the picture at the top](#3--discriminator) points
-  //: along the pull on a fake, with a length proportional to the square root of the pull, so an arrow of half the length
-  //: means a quarter of the pull.
+  //: other number, is the negative gradient of the loss there: it points where the loss falls fastest.} As one number,
+  //: a pull is the length of this gradient. On a fake it is the slope of the discriminator's logit times a factor of the
+  //: loss, which chapter 4 derives. Each arrow in [the picture at the top](#3--discriminator) points along the pull on a
+  //: fake.
 
   //: {fold: the arrows}
   // `NonSaturating` is the generator's usual loss (chapter 4).
@@ -355,8 +351,6 @@ func discriminatorChapter(_ page: Page) throws {
   let outside = withoutHistory { onRing(Tensor(shape: [360, 2], scalars: around), .inference).sigmoid().scalars }
   page.expect(
     "all round the ring, 2.5 from the origin, it answers above 0.9", outside.allSatisfy { $0 > 0.9 }, from: .standard)
-  page.record("arrowsInside", told.count)
-  page.record("outwards", told.count { $0 > 0 }, tolerance: 1)
   func angle(_ one: [Float], _ other: [Float]) -> Double {
     let (length, second) = (hypot(one[0], one[1]), hypot(other[0], other[1]))
     let cosine = (one[0] * other[0] + one[1] * other[1]) / max(length * second, .leastNormalMagnitude)
@@ -378,15 +372,15 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **The arrows point outwards, but do not aim at the modes.** Of the {{arrowsInside}} that begin less than 1 from the
-  //: origin, {{outwards}} point outwards. On average such an arrow misses the direction of the nearest mode by
-  //: {{offMode}}°; one that points straight outwards would miss it by only {{offStraight}}°. An arrow says which way the answer
-  //: rises at its own place, not where it is highest, and the generator gets only the arrows at its own points. Where
-  //: the logit is flat the arrow is short, so a fake there counts for little in a batch, even if it is far from the data.
+  //: **The arrows point outwards, but do not aim at the modes.** Over four fifths of those that begin less than 1 from the
+  //: origin point outwards, but on average they miss the direction of the nearest mode by {{offMode}}°, while arrows
+  //: straight outwards would miss it by only {{offStraight}}°. An arrow says which way the answer rises at its own place, not
+  //: where it is highest. Where the logit is flat the arrow is short, so a fake there counts for little in a batch, even if
+  //: it is far from the data.
   //:
   //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because few samples lie
-  //: there except at the eight modes. An image has an arrow too, as [an
-  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) shows.
+  //: there except at the eight modes. An image has an arrow too ([an
+  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong)).
   //: @hide
 
   try showBothTurns(page)

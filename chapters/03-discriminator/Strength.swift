@@ -12,8 +12,8 @@ func showAnswersToImages(_ page: Page) throws {
   //: @show
   //: ## A discriminator with a generator to judge
   //:
-  //: When both players learn together, the answers to real and generated images overlap. Here is what the discriminator of
-  //: the pair `shapes-enhanced` (chapter 5) answers, after {{criticSteps}} steps of training, to a thousand images from its
+  //: How well does a discriminator tell real images from generated ones after a long training of both players? Here is what
+  //: that of the pair `shapes-enhanced` (chapter 5) answers, after {{criticSteps}} steps, to a thousand images from its
   //: generator and to a thousand real ones that it never saw:
 
   //: {fold: the answers, and the histogram of logits}
@@ -61,24 +61,25 @@ func showAnswersToImages(_ page: Page) throws {
   page.expect(
     "the logits overlap: in over a tenth of all pairs the generated image has the higher one", outdoneShare > 0.1)
 
-  //: On average real images get the higher logits, but in {{outdone}} of all pairs of a generated and a real image the
-  //: generated one does. The six highest are rings and crescents of nearly one hue each, some of them dented, while the six
-  //: lowest are three stars and three blots in which hues run into each other. Twelve images are too few to show a rule,
-  //: and the discriminator was never told what a ring or a star is.
+  //: **The answers overlap: in {{outdone}} of all pairs of a generated and a real image, the generated one gets the higher
+  //: logit**, although on average the real ones do. The six highest are rings and crescents of nearly one hue each, some of
+  //: them dented, while the six lowest are three stars and three blots in which hues run into each other. Twelve images are
+  //: too few to show a rule.
   //: @hide
 }
 
-/// - Returns: The duels against the frozen discriminator on three seeds, which an appendix takes up again.
-func showDuels(_ page: Page) throws -> [RingDuel] {
+/// - Returns: Where the points end against the frozen discriminator on three seeds and on seed 4, for an appendix.
+func showDuels(_ page: Page) throws -> [Tensor] {
   //: @show
   //: ## Usual, fast, weak, frozen
   //:
-  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? One generator (two hidden
-  //: layers of 128 units, Adam at a rate of 1e-3) plays on the ring of eight modes against a usual discriminator and three
-  //: extreme ones, all with leaky ReLU, for {{duelSteps}} steps, a third of chapter 1's, on three seeds:
+  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? One generator (two
+  //: hidden layers of 128 units, Adam at a rate of 1e-3) plays on the ring of eight modes against a usual discriminator and
+  //: three extreme ones, all with leaky ReLU, for chapter 1's {{duelSteps}} steps, on three seeds:
   //:
   //: - *usual*: with the generator's size and learning rate;
-  //: - *fast*: with ten times that learning rate;
+  //: - *fast*: with ten times that learning rate (different rates for the two players are known as [two time-scale
+  //:   rates](../../answers/remedies.md#term-two-time-scale-rates), TTUR; Heusel 2017);
   //: - *weak*: with only two units in each hidden layer;
   //: - *frozen*: with a learning rate of 0.
   //:
@@ -135,6 +136,7 @@ func showDuels(_ page: Page) throws -> [RingDuel] {
       Left, a wedge that opens to the right, between two broken lines, with a small circle in it, and a cross far to the left of \
       the circle. Right, the circle enlarged, with a line from its centre to its edge and one cross inside.
       """)
+
   page.expect(
     "of the two crosses in the drawing one lies in the circle of three deviations, 0.06, and the other outside it, and both "
       + "lie in the mode's sector",
@@ -143,21 +145,57 @@ func showDuels(_ page: Page) throws -> [RingDuel] {
 
   //: **Pick two:** against which one will the points end up nearest to a mode, and against which one farthest away?
 
-  //: {fold: the four duels on three seeds, and one with plain ReLU}
-  let steps = page.record("duelSteps", page.profile == .quick ? 66 : 1000)
+  //: {fold: the four duels on three seeds, and one more}
+  let steps = page.record("duelSteps", page.profile == .quick ? 66 : 3000)
   let seeds = [page.seed, page.seed + 1, page.seed + 2]
-  page.expect("the duels last a third of chapter 1's 3,000 steps", 3 * steps == 3000, from: .standard)
+  page.expect("the duels last as long as chapter 1's training, 3,000 steps", steps == 3000, from: .standard)
   let kinds: [(name: String, width: Int, rate: Float)] = [
     ("usual", 128, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
   ]
-  let games = kinds.flatMap { kind in seeds.map { (width: kind.width, rate: kind.rate, seed: $0) } }
-  let played = Parallel.map(games) {
-    duel(steps: steps, width: $0.width, learningRate: $0.rate, activation: .leakyReLU(slope: 0.2), seed: $0.seed)
+  // One more game, against a frozen one on seed 4, is for an appendix.
+  var games: [(width: Int, rate: Float, seed: UInt64)] = []
+  for kind in kinds {
+    for seed in seeds { games.append((kind.width, kind.rate, seed)) }
+  }
+  games.append((128, 0, 4))
+  // The games were played once and come with the book; `--fresh` plays them again. A `RingDuel` is how one ends.
+  let kept = try page.cached("duels", configuration: ["steps": "\(steps)", "games": "\(games)"], usesData: false) {
+    let finished: [RingDuel] = Parallel.map(games) {
+      duel(steps: steps, width: $0.width, learningRate: $0.rate, activation: .leakyReLU(slope: 0.2), seed: $0.seed)
+    }
+    let rows = finished.flatMap { end -> [Float] in
+      [
+        end.loss, end.onReal, end.onFake, end.distance, Float(end.covered), Float(end.reached),
+      ]
+    }
+    return [
+      "numbers": Tensor(shape: [games.count, 6], scalars: rows),
+      "points": Tensor.concatenate(finished.map(\.points)).reshaped([games.count, 500, 2]),
+    ]
+  }
+
+  //: {fold: what is kept of a duel}
+  /// What the page keeps of a `RingDuel`, under the same names.
+  struct DuelEnd {
+    let loss: Double
+    let onReal: Double
+    let onFake: Double
+    let distance: Double
+    let covered: Int
+    let reached: Int
+    let points: Tensor
+  }
+  let numbers = try kept.values("numbers", [games.count, 6])
+  let places = try kept.tensor("points", [games.count, 500, 2])
+  let played = games.indices.map { game -> DuelEnd in
+    let row = Array(numbers[6 * game..<6 * game + 6])
+    return DuelEnd(
+      loss: row[0], onReal: row[1], onFake: row[2], distance: row[3], covered: Int(row[4]), reached: Int(row[5]),
+      points: places.slice(game..<game + 1).reshaped([500, 2]))
   }
   // For each kind its duels, one for each seed.
   let duels = kinds.indices.map { Array(played[$0 * seeds.count..<($0 + 1) * seeds.count]) }
-  let weak = duels[2]
-  let blocked = duel(steps: steps, width: 2, learningRate: 1e-3, seed: page.seed)
+  let (weak, fourth) = (duels[2], played[games.count - 1])
 
   //: {fold: the picture of four duels}
   // Where the points have left the ring far behind, a window that holds them too. All modes are one spot in it, too
@@ -208,61 +246,35 @@ func showDuels(_ page: Page) throws -> [RingDuel] {
       """)
 
   //: {fold: the numbers and the claims}
-  func ends(_ kind: Int, _ isMeant: (Float, [Float]) -> Bool) -> Int {
-    seeds.indices.count { seed in
-      let others = kinds.indices.filter { $0 != kind }.map { duels[$0][seed].distance }
-      return isMeant(duels[kind][seed].distance, others)
-    }
+  let (near, far) = (duels[0] + duels[1], duels[2] + duels[3])
+  page.expect(
+    "on each of three seeds the points end less than 1 from a mode against the usual and the fast one, on average, and more "
+      + "than 1 from it against the weak and the frozen one, where they cover no mode",
+    near.allSatisfy { $0.distance < 1 } && far.allSatisfy { $0.distance > 1 && $0.covered == 0 }, from: .standard)
+  page.expect(
+    "on each of three seeds the points end farthest away against the frozen one",
+    seeds.indices.allSatisfy { seed in duels.dropLast().allSatisfy { $0[seed].distance < duels[3][seed].distance } },
+    from: .standard)
+  page.record("usualCovered", listed(duels[0].map { "\($0.covered)" }))
+  page.record("fastCovered", listed(duels[1].map { "\($0.covered)" }))
+  let undecided = 2 * log(2.0)
+  let balanced = weak.filter { end in
+    abs(end.loss - undecided) < 0.1 && [end.onReal, end.onFake].allSatisfy { abs($0 - 0.5) < 0.1 }
   }
   page.expect(
-    "against the fast one the points end nearest to a mode on each of three seeds, and against the frozen one farthest on two and against the weak one on the other",
-    ends(1) { $0 < $1.min()! } == 3 && ends(3) { $0 > $1.max()! } == 2 && ends(2) { $0 > $1.max()! } == 1,
-    from: .standard)
-  page.expect(
-    "against the usual and the fast one the points reach all eight modes on each of three seeds",
-    (duels[0] + duels[1]).allSatisfy { $0.reached == 8 }, from: .standard)
-  page.record("mostCovered", played.map(\.covered).max()!, tolerance: 1)
-  page.expect(
-    "against the weak one the points end more than 5 away from the nearest mode, on average, on each of three seeds",
-    weak.allSatisfy { $0.distance > 5 }, from: .standard)
-  page.record("away", weak[0].distance, tolerance: 4, format: .significant(2))
-  page.record("weakLosses", weak.dropFirst().map { $0.loss.text(.decimals(2)) }.joined(separator: " and "))
-  let undecided = 2 * log(Float(2))
-  page.expect(
-    "on seed 1 the weak one's loss is within 0.1 of 2 log 2, and its mean answers within 0.1 of ½",
-    page.seed != 1
-      || (abs(weak[0].loss - undecided) < 0.1 && abs(weak[0].onFake - 0.5) < 0.1 && abs(weak[0].onReal - 0.5) < 0.1),
-    from: .standard)
-  page.expect(
-    "on seed 1 the loss of each of the three others is more than 0.2 from 2 log 2",
-    page.seed != 1 || [0, 1, 3].allSatisfy { abs(duels[$0][0].loss - undecided) > 0.2 }, from: .standard)
-  page.expect(
-    "on seed 1, with plain ReLU in the weak one, the points do not move in the last tenth of the steps, and the "
-      + "generator's loss has a gradient of exactly 0 at each of them",
-    page.seed != 1 || (blocked.movement == 0 && blocked.steepest == 0), from: .standard)
-
-  //: **The points end nearest to a mode against the fast one, on each of three seeds.** They end farthest away against the
-  //: frozen one on two of the seeds, and against the weak one on the other.
+    "on each of three seeds the weak one's loss is within 0.1 of 2 log 2, and its mean answers within 0.1 of ½",
+    balanced.count == 3, from: .standard)
+  //: **Against the usual and the fast one the points end near the modes. The weak and the frozen one send them away**, the
+  //: frozen one farthest on every seed.
   //:
-  //: 1. *Usual and fast:* the points reach all eight modes, but in so few steps they cover at most {{mostCovered}}. (Different
-  //:    learning rates for the two players are known as [two time-scale
-  //:    rates](../../answers/remedies.md#term-two-time-scale-rates), TTUR; Heusel 2017.)
-  //: 2. *Weak:* on each seed the points end more than 5 away from the nearest mode, on average. Two units in a layer may be too
-  //:    few to mark eight places, but this was not tested.
-  //: 3. *Frozen:* a discriminator that does not learn is only a fixed hill to climb, and its first weights decide [where the
-  //:    hill leads](#appendix-where-a-frozen-discriminator-leads).
+  //: 1. *Usual:* on the three seeds the points cover {{usualCovered}} of the eight modes.
+  //: 2. *Fast:* they cover {{fastCovered}}.
+  //: 3. *Weak:* they cover none. Two units in a layer may be too few to mark eight places, but this was not tested.
+  //: 4. *Frozen:* they cover none. A discriminator that does not learn is only a fixed hill to climb, and its first weights
+  //:    decide [where the hill leads](#appendix-where-a-frozen-discriminator-leads).
   //:
-  //: <details>
-  //: <summary><b>The weak one with plain ReLU</b></summary>
-  //:
-  //: With plain ReLU in the weak one the points no longer move at the end, on seed 1, because the gradient of the generator's
-  //: loss is exactly 0 at each of them. A ReLU unit outputs 0 for every input below 0, so with two units in a layer every path
-  //: through the network can be blocked.
-  //:
-  //: </details>
-  //:
-  //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2.
-  //: **Which of the four ends with a loss near 2 log 2 = {{indifferent}} on seed 1?**
+  //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 =
+  //: {{indifferent}}. **Decide:** does a loss near this number mean that the points are near the modes?
 
   //: {fold: the table of their losses}
   page.table(
@@ -277,20 +289,22 @@ func showDuels(_ page: Page) throws -> [RingDuel] {
       """,
     behind: "I have decided: show their losses")
 
-  //: **Balanced numbers do not mean good samples.** On seed 1 the weak one's loss ends near {{indifferent}} and its mean answers
-  //: near ½, although its points lie {{away}} from the nearest mode, on average. (On seeds 2 and 3 its loss is {{weakLosses}}.)
+  //: **Balanced numbers do not mean good samples.** On all three seeds the weak one's loss ends within 0.1 of
+  //: {{indifferent}} and its mean answers near ½, although its points are far from the modes. (Programs that take the mean
+  //: over all samples, real and generated, show half of this loss, log 2.) [Chapter
+  //: 5](../05-training/README.md#what-the-numbers-do) asks the same of images.
   //:
-  //: **So a discriminator can be too weak; one that is too strong was not seen here.** In [a similar
-  //: game](../../answers/discriminator.md#too-strong-too-weak) the generator reaches fewer than half of the modes against
-  //: the fast one on one seed of three, and in [chapter 4](../04-losses/README.md#a-generator-that-starts-late) one that has
-  //: learnt alone is too strong for one of two losses.
+  //: **So a discriminator can be too weak.** It can also be too strong: in [chapter
+  //: 4](../04-losses/README.md#a-generator-that-starts-late) one has learnt alone first, and with one of two losses and plain
+  //: gradient descent its generator hardly moves. In [a similar game](../../answers/discriminator.md#too-strong-too-weak) a
+  //: fast one costs modes on one seed of three.
   //:
-  //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the
+  //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=3000&decays=0'` plays the
   //: weak one's game live, with plain ReLU. Widen the discriminator, change its rate, and watch the surface.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
-  return duels[3]
+  return (duels[3] + [fourth]).map(\.points)
 }
 
 func showSupportsApart(_ page: Page) throws {

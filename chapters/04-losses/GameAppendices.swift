@@ -167,9 +167,10 @@ func showLargerRates(_ late: (starts: [LateStart], headStart: Int, steps: Int, r
 }
 //: @show
 
-//: With the minimax loss and Adam the generator starts {{gapAtStart}} short of the data, has passed them by step {{passes}},
-//: is {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss, which does not need Adam,
-//: overshoots less, both with Adam and with SGD at a rate of {{sgdRate}}. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
+//: With the minimax loss and Adam the generator starts {{gapAtStart}} short of the data on seed 1, has passed them by step
+//: {{passes}}, is {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss, which does not
+//: need Adam, overshoots less on every seed, both with Adam (on seed 1 by {{farGapOther}}) and with SGD at a rate of
+//: {{sgdRate}}. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
 //:
 //: **A larger learning rate is no sure cure for the minimax loss.** At ten times the rate the generator comes more than two
 //: thirds of the way on average, but at a hundred times it ends farther away than it began on one seed of three. No fixed

@@ -26,7 +26,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
       }),
     caption: """
       The smallest game, played in four ways. A track goes from the dot to the cross, and an arrow is the pull on both \
-      numbers at its place. Each of two players owns one number, and the solution is where the straight lines meet
+      numbers at its place. θ is where the generator puts its only sample, ψ is the slope of the discriminator's logit; \
+      the data are at 0, and the solution is where the straight lines meet
       """,
     alternative: """
       Four tracks in a plane. Played at once the track winds outwards, and in turn it goes round. With noise and with \
@@ -42,8 +43,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //:
 //: The two upper games have the same arrows and differ only in their steps. Although each player always moves in the
 //: direction that lowers its own loss, the two do not arrive at the solution; in the lower games, with noise or with a
-//: penalty, they do. What keeps the players of the upper games from arriving? Make a guess now; the answer is in [*The smallest game
-//: there is*](#the-smallest-game-there-is).
+//: penalty, they do. What keeps the players of the upper games from arriving? Make a guess now; the answer is in [*The
+//: smallest game there is*](#the-smallest-game-there-is).
 
 //: ## What a loss has to be
 //:
@@ -78,11 +79,8 @@ func discriminatorLoss(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus(
 /// The generator's minimax loss, from the logits of its samples.
 func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 
-//: The library has both as [`Minimax`](source:GAN/Losses/Losses.swift#Minimax). <a id="the-same-in-pytorch"></a>In PyTorch
-//: they are just as short:
-//:
-//: <details>
-//: <summary><b>These losses in PyTorch, with the one of the next section</b></summary>
+//: The library has both as [`Minimax`](source:GAN/Losses/Losses.swift#Minimax). <a id="the-same-in-pytorch"></a>Here they
+//: are in PyTorch, with the loss of the next section:
 //:
 //: ```python
 //: # Here real and fake are logits.
@@ -98,12 +96,9 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //:     return F.softplus(-fake).mean()
 //: ```
 //:
-//: They are part of [a program that you can run](../../scripts/pytorch/losses.py), which also has the imports. With these
-//: losses and [R1](#r1-in-pytorch), it plays [the smallest game](#the-smallest-game-there-is) and prints the
-//: distances of three games. `F.binary_cross_entropy_with_logits` computes the same: for a logit `s` it is `softplus(-s)` with
-//: the label 1 and `softplus(s)` with the label 0.
-//:
-//: </details>
+//: [A program that you can run](../../scripts/pytorch/losses.py) has them too, with the imports, and plays [the smallest
+//: game](#the-smallest-game-there-is) with them. `F.binary_cross_entropy_with_logits` computes the same: for a logit `s` it
+//: is `softplus(-s)` with the label 1 and `softplus(s)` with the label 0.
 
 //: ## The form that is used
 //:
@@ -111,7 +106,8 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //: generator's minimax loss is saturated just where the discriminator recognises a fake, so the same paper also gives the
 //: form that many GANs are trained with. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$
 //: large, instead of making $`\log(1 - D(G(z)))`$ small.} In code the minus moves inside the softplus, to
-//: `(-fake).softplus().mean()`, while the discriminator's loss, the binary cross-entropy of chapter 3, does not change.
+//: `(-fake).softplus().mean()` (in PyTorch, `non_saturating_loss`), while the discriminator's loss, the binary cross-entropy
+//: of chapter 3, does not change.
 //:
 //: In both games neither player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. The
 //: second, however, is not zero-sum, because the generator no longer minimises what the discriminator maximises. Some texts

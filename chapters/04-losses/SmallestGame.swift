@@ -246,10 +246,8 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: drives a generator away once it has arrived. Mescheder 2018 prove, under assumptions, that a game with R1 comes to rest
   //: at such a place if it starts near it. Chapter 6 tries R1 and noise on larger networks.
   //:
-  //: <details>
-  //: <summary><a id="r1-in-pytorch"></a><b>R1 in PyTorch</b></summary>
-  //:
-  //: This is chapter 1's function for samples of any shape, images too, and for any $`\gamma`$:
+  //: <a id="r1-in-pytorch"></a>In PyTorch, chapter 1's function becomes this one, for samples of any shape, images too, and
+  //: for any $`\gamma`$:
   //:
   //: ```python
   //: def r1(judge, real, gamma):
@@ -260,8 +258,6 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: ```
   //:
   //: `create_graph=True` lets `backward` continue through the slopes to the weights.
-  //:
-  //: </details>
   //:
   //: Other GANs use [other losses](#other-losses). On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -31,16 +31,18 @@ struct ChapterRun {
     let source = try ImageSource(for: page, options.images, drawn: profile == .quick ? 250 : 20_000)
     (set, images) = (source.set, profile == .quick ? source.train.slice(0..<64) : source.train)
     let shipped = profile == .full || !options.goOn ? nil : try TrainedPair.shipped(set, ShippedPair.Kind(kind))
+    // The pairs that the full profile makes, and those that come with the book to go on from, are told no class.
     let plan = TrainingPlan(
       recipe: shipped?.report.plan.recipe ?? Self.recipe(profile, kind, set), images: images, flips: set.allowsFlips,
-      seed: page.seed, stepsBefore: shipped?.report.keptStep ?? 0)
+      seed: page.seed, stepsBefore: shipped?.report.keptStep ?? 0,
+      usesClasses: set == .shapes && profile != .full && shipped == nil)
     let perEpoch = plan.batches(of: images).batchesPerEpoch
     let total: Int
     if profile == .standard && options.epochs == nil {
       // Less than half a minute for Shapes, whose narrow networks take a sixtieth of a second for a step; wide ones take a
       // quarter.
       total = plan.recipe.width > 32 ? 150 : 720
-      lookEvery = total / 6
+      lookEvery = total / 4
     } else {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
       lookEvery = options.saveEvery * perEpoch
@@ -61,7 +63,7 @@ struct ChapterRun {
   static func samples(in profile: Profile) -> Int {
     switch profile {
     case .quick: 250
-    case .standard: 1000
+    case .standard: 2500
     case .full: 10_000
     }
   }
@@ -78,7 +80,8 @@ struct ChapterRun {
       case (true, .full, .plain): .plain
       case (true, .full, .enhanced): .photographs
       case (true, .standard, _): .withR1
-      default: .shapes
+      case (false, .full, _): .shapes
+      default: .shapesConditional
       }
     if profile == .quick { recipe.width = 8 }
     recipe.refinements = kind.refinements
@@ -130,7 +133,7 @@ func realScore(
   return (distance, quality.classesNamed)
 }
 
-/// The first test images of Shapes as Shapes' network sees them, and how far as many other images are from them.
+/// The first test images of Shapes as Shapes' network sees them, and how far as many generated ones are from them.
 struct TestImages {
   /// How many there are.
   let count: Int
@@ -143,11 +146,6 @@ struct TestImages {
     network = try BookFeatures(for: .shapes)
     let images = try DataSet.shapes.images(.test, 0..<count)
     seen = Self.seen(by: network, count: count) { images.tensor(of: $0) }
-  }
-
-  /// The Fréchet distance of the first of `images` to them.
-  func distance(of images: ImageDataset) -> Double {
-    Self.seen(by: network, count: count) { images.tensor(of: $0) }.squaredDistance(to: seen)
   }
 
   /// The Fréchet distance of images of `generator` to them, from latent vectors of the given seed.

@@ -9,10 +9,9 @@ func showPhotographs(_ page: Page) throws {
   //: @show
   //: ## Three pairs for photographs
   //:
-  //: <a id="three-pairs-that-come-with-the-book"></a>The same loop can learn to draw photographs. Three pairs that learnt from CIFAR-10 come with the book, each trained
-  //: with a different recipe. {define: A *recipe* is a set of training settings with a name: the networks' sizes, the
-  //: losses, the learning rates.} While `cifar10-plain` was trained for only {{plainMinutes}} minutes, the other two had
-  //: more than an hour. Here is what they draw; no image was picked.
+  //: <a id="three-pairs-that-come-with-the-book"></a>The same loop can learn to draw photographs. Three pairs that learnt from
+  //: CIFAR-10 come with the book, each trained with a different recipe: `cifar10-plain` for only {{plainMinutes}} minutes, the
+  //: other two for more than an hour. Here is what `cifar10-classes` draws; no image was picked.
 
   //: {fold: the picture of ten classes}
   let kinds: [ShippedPair.Kind] = [.plain, .enhanced, .classes]
@@ -139,7 +138,5 @@ func showPhotographs(_ page: Page) throws {
   //:
   //: How much does the recipe matter? [A recipe for photographs](../../answers/photographs.md#three-recipes-on-three-seeds)
   //: compares three recipes on the same seeds and says which to start with.
-  //:
-  //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
 }

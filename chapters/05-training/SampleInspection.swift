@@ -61,8 +61,8 @@ func showPairsOfShapes(_ page: Page) throws {
   //: ## Appendix: the pairs of Shapes
   //:
   //: The networks of `shapes-wide` are twice as wide as those of `shapes-enhanced` and `shapes-classes`, and it made
-  //: {{wideSteps}} steps. Its generator is not told which figure to draw. While the pairs were trained, the machine did other
-  //: work too. These commands make pairs:
+  //: {{wideSteps}} steps. Its generator is not told which figure to draw. These commands make pairs. The minutes are those of
+  //: two cores that had other work too:
   //:
   //: | command | what it makes | minutes |
   //: | --- | --- | ---: |
@@ -76,6 +76,11 @@ func showPairsOfShapes(_ page: Page) throws {
   let reports = try kinds.map { try TrainedPair.shipped(.shapes, $0).report }
   let (narrow, told, wide) = (reports[0], reports[1], reports[2])
   page.record("wideSteps", wide.steps)
+  page.record("wideMinutes", wide.seconds / 60, tolerance: 0, format: .decimals(0))
+  page.record("narrowMinutes", narrow.seconds / 60, tolerance: 0, format: .decimals(0))
+  page.expect(
+    "twelve passes over all images, in its batches, are as many steps as `shapes-enhanced` was trained for",
+    12 * (narrow.plan.images / narrow.plan.recipe.batchSize) == narrow.steps)
   page.expect(
     "`shapes-classes`, `shapes-enhanced` and `shapes-wide` were trained on two cores",
     reports.allSatisfy { $0.machine.cores == 2 })

@@ -6,14 +6,12 @@ import Notebook
 import Pictures
 
 //: @hide
-func showFromSnowToShapes(
-  _ page: Page, _ session: ChapterRun, _ ofBook: TrainedPair
-) throws -> Trainer<ImageGenerator, ImageDiscriminator> {
+func showFromSnowToShapes(_ page: Page, _ session: ChapterRun) throws {
   let run = session.run
   //: @show
-  //: ## What the generator has to learn
+  //: ## From snow to figures
   //:
-  //: Before the run, here are sixteen of the {{images}} training images, which only the discriminator sees.
+  //: The discriminator sees real images, and the generator never does. Here are sixteen of the {{images}}:
 
   //: {fold: the picture of real images}
   let real = session.images
@@ -24,46 +22,42 @@ func showFromSnowToShapes(
       ? "Two rows of drawn figures, each in one hue, on shaded, split or striped backgrounds"
       : "Two rows of photographs")
 
-  //: ## From snow to blots, and on
-  //:
-  //: When do the first blots appear, and what do they gain by the end? To watch the generator learn, ten latent vectors are
-  //: set aside. {define: An *evaluation* is a pause in the run, in which images are drawn from the same latent vectors and
-  //: the generator is scored.} Each row is one evaluation, drawn with the moving average of the weights; the first was made
-  //: before any step.
+  //: To watch the generator learn, ten latent vectors are set aside, one for each figure. {define: An *evaluation* is a pause
+  //: in the run, in which images are drawn from the same latent vectors and the generator is scored.} Each row is one
+  //: evaluation, drawn with the moving average of the weights; the first was made before any step.
 
   //: {fold: the training}
-  let trainer = try session.train(page)
+  _ = try session.train(page)
   try page.show(
-    run.whole.filmstrip,
+    run.whole.strip(columnLabels: run.plan.classNames),
     caption: """
-      The same latent vectors as training goes on: each column is one latent vector, and each row is a later moment. The \
-      steps are at the left
+      This page's run: each column is one latent vector, and each row is a later moment. The FDs are those of \
+      \(session.samples.text) images
       """,
-    alternative: "From top to bottom: snow, faint spots, and then blots of colour, some of which get an outline")
+    alternative: """
+      The first row is snow. In the later ones there are ten figures on dark grounds, at first rough and spotted, at the end \
+      with smooth outlines. In every row they have few hues.
+      """)
 
-  //: {fold: the numbers, and the claim about the recipes}
+  //: {fold: the numbers, and the claim about the run}
   page.record("own", run.history.turns.count)
-  page.record("blotStep", run.history.frames[1].step)
-  page.record("bookSteps", ofBook.report.steps)
-  let (ofClasses, ofStrip) = (
-    try TrainedPair.shipped(.shapes, .classes).report.plan.recipe,
-    try TrainedPair.shipped(.shapes, .enhanced).report.plan.recipe
-  )
-  page.expect(
-    "the settings of `shapes-classes` differ from those of `shapes-enhanced` only in labels, which teach the discriminator, and in rates that fall",
-    Set(ofClasses.differences(from: ofStrip).map(\.name)) == ["classWeight", "fade"] && ofStrip.classWeight == 0
-      && ofStrip.fade == nil)
+  page.record("roughStep", run.history.frames[1].step)
+  // Later steps can differ, because engines round differently on different machines.
+  let told = try TrainedPair.shipped(.shapes, .classes)
+  let beginsAlike = zip(run.history.turns, told.history.turns).prefix(10).allSatisfy {
+    abs($0.discriminatorLoss / $1.discriminatorLoss - 1) < 0.01 && abs($0.generatorLoss / $1.generatorLoss - 1) < 0.01
+  }
+  if run.plan == told.report.plan {
+    page.expect(
+      "this run has the plan of `shapes-classes`, and in the first ten steps its losses, to within a hundredth",
+      beginsAlike)
+  }
 
-  //: **The blots appear by step {{blotStep}}, a few of them in one colour.** By the end, after {{own}} steps, a few have an
-  //: outline. (Chapter 2 explains [where the fine checkerboard comes
+  //: **By step {{roughStep}} there are rough figures, and after {{own}} steps all ten can be named.** But look along a row: at
+  //: every moment the figures share a few hues. (Chapter 2 explains [where the fine checkerboard comes
   //: from](../02-generator/README.md#where-checkerboards-come-from).)
   //:
-  //: **Even many more steps bring few recognisable figures with these settings.** `shapes-enhanced` had them for
-  //: {{bookSteps}} steps ([six of its images](../02-generator/README.md#what-training-and-refinements-change)).
-  //:
-  //: **Look at your own run now.** It has figures where this page's run has blots: which row of [its
-  //: strip](#your-first-generator-of-figures) is it like? [A section
-  //: below](#the-recipe-that-works-taken-apart) takes apart what it does differently.
+  //: **Look at your own run now.** It began with the same steps and goes on {{classSteps}} steps long: which row of the picture
+  //: at the top is it like?
   //: @hide
-  return trainer
 }

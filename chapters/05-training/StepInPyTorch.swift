@@ -5,9 +5,6 @@
 //: The losses and `r1` are those of chapter 4, `judge` is the discriminator, `averaged` is a copy of the generator, and
 //: `number` counts the steps from 0.
 //:
-//: <details>
-//: <summary><b>One step in PyTorch</b></summary>
-//:
 //: ```python
 //: def step(number, real):
 //:     fake = generator(torch.randn(len(real), 100))
@@ -33,8 +30,6 @@
 //:         if average.is_floating_point():
 //:             average.lerp_(weight, 1 - decay)
 //: ```
-//:
-//: </details>
 //:
 //: [`figures.py`](../../scripts/pytorch/figures.py) trains [your first generator of
 //: figures](#your-first-generator-of-figures) in PyTorch. [The appendix on the

@@ -10,164 +10,65 @@ import Plots
 //: # 5 · Training
 //:
 //: One network draws, another judges, and at the start neither does it well. Can they teach each other? The picture shows a
-//: pair that trained for {{wideMinutes}} minutes: its images begin as snow, turn into blots and rough figures, and end as
-//: figures, most of them recognisable. Beside each row is a Fréchet distance (FD), which tells how far its images are from
-//: real ones. It falls from {{snowDistance}} to {{wideDistance}}, where real images have {{wideReal}}.
-
-//: @hide
-func showLongRun(_ page: Page) throws -> TestImages {
-  //: @show
-  //: {fold: the film strip}
-  // The history of the pair's training has its evaluations. Where one is missing, a `UsageError` says which.
-  let pair = try TrainedPair.shipped(.shapes, .wide)
-  let rows = try [0, 625, 3125, 6000, 30_000].map { step -> (step: Int, images: Tensor, distance: Double) in
-    guard let frame = pair.history.frames.first(where: { $0.step == step }),
-      let score = pair.history.scores.first(where: { $0.step == step })
-    else {
-      throw UsageError(
-        "shapes-wide has no evaluation after \(step.text) steps; restore the file that comes with the book")
-    }
-    return (step, frame.images.slice(0..<10), score.toTest)
-  }
-  let real = Shapes(seed: 0).dataset(16..<26)
-  // `TestImages` measures FDs to test images, here to as many as the generator was scored with.
-  let samples = pair.report.quality.samples
-  let test = try TestImages(count: page.profile == .quick ? 250 : samples)
-  let ofReal = try test.distance(of: DataSet.shapes.images(.train, 0..<test.count))
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate(rows.map(\.images) + [real.tensor(of: 0..<10)]), columns: 10, scale: 3,
-      rowLabels: rows.map { "step \($0.step.text) · FD \($0.distance.text(.significant(2)))" }
-        + ["real · FD \(ofReal.text(.significant(2)))"]),
-    caption: """
-      shapes-wide as it learnt: each column is one latent vector, and each row is a later moment. At the left are the step and \
-      the Fréchet distance (FD) of \(samples.text) images to as many test images: a smaller one is better. The last row has real \
-      training images
-      """,
-    alternative: """
-      Rows of generated images: snow, blots and rough figures, and then figures, most of them recognisable. The last row has \
-      real ones.
-      """)
-
-  //: {fold: the claim of the film strip}
-  page.record("wideMinutes", pair.report.seconds / 60, tolerance: 0, format: .decimals(0))
-  page.record("wideReal", ofReal, tolerance: 0.02, format: .significant(2))
-  page.record("wideDistance", pair.report.quality.toTest, tolerance: 0, format: .significant(2))
-  page.record("snowDistance", rows[0].distance, tolerance: 0, format: .significant(2))
-  page.expect(
-    "the FD of the last generated row is that of the pair's report, to within a thousandth",
-    abs(rows.last!.distance / pair.report.quality.toTest - 1) < 0.001)
-  page.expect(
-    "real images have a lower FD than the last generated row, with as many images", ofReal < rows.last!.distance,
-    from: .standard)
-
-  //: Within a column the figure and its hue change from row to row: while a generator learns, it may give the same latent
-  //: vector another meaning.
-  //:
-  //: This page speaks of five generators of Shapes. Four come with the book ([the model card](MODEL_CARD.md)), and the page
-  //: trains the fifth itself:
-  //:
-  //: | generator | who trained it, and how | minutes* | FD of {{scoredImages}} images |
-  //: | --- | --- | ---: | ---: |
-  //: | this page's run | the page, with narrow networks, for {{own}} steps | under half | {{ownScored}} |
-  //: | `shapes-plain` | the book, with the same settings and chapter 2's plain generator | {{bareMinutes}} | {{bareScored}} |
-  //: | `shapes-enhanced` | the book, with the same settings for longer | {{narrowMinutes}} | {{narrowScored}} |
-  //: | `shapes-classes` | the book, as you will in the next section: told which figure to draw | {{classMinutes}} | {{classDistance}} |
-  //: | `shapes-wide` | the book, with networks twice as wide; the discriminator learns the figures' names | {{wideMinutes}} | {{wideDistance}} |
-  //: | real images | – | – | {{wideReal}} |
-  //:
-  //: (*On two cores; those of `shapes-classes` were idle, the others had other work too.) Fewer images give a higher FD on
-  //: average, and so the model card has lower ones for `shapes-plain` and
-  //: `shapes-enhanced`, from {{cardImages}} images.
-
-  //: {fold: the scores of the generators}
-  // The reports of the last two have their FDs with so many images; the others are scored here.
-  let pairs = try [ShippedPair.Kind.plain, .enhanced, .classes].map { try TrainedPair.shipped(.shapes, $0) }
-  let (bare, narrow, told) = (pairs[0].report, pairs[1].report, pairs[2].report)
-  let scored = try pairs.prefix(2).map { test.distance(of: try $0.generator(), seed: page.seed) }
-  page.record("bareScored", scored[0], tolerance: 0.05, format: .significant(2))
-  page.record("narrowScored", scored[1], tolerance: 0.05, format: .significant(2))
-  page.record("classDistance", told.quality.toTest, tolerance: 0, format: .significant(2))
-  for (name, report) in [("bare", bare), ("narrow", narrow), ("class", told)] {
-    page.record("\(name)Minutes", report.seconds / 60, tolerance: 0, format: .decimals(0))
-  }
-  page.record("scoredImages", samples)
-  page.record("cardImages", narrow.quality.samples)
-  page.expect(
-    "the reports of `shapes-classes` and `shapes-wide` have the FDs of equally many images, those of `shapes-plain` and `shapes-enhanced` of more",
-    told.quality.samples == samples && bare.quality.samples == narrow.quality.samples
-      && narrow.quality.samples > samples)
-  page.expect(
-    "with as many images as `shapes-wide`, `shapes-plain` and `shapes-enhanced` have higher FDs than in their reports",
-    scored[0] > bare.quality.toTest && scored[1] > narrow.quality.toTest, from: .standard)
-  let (bareRecipe, narrowRecipe) = (bare.plan.recipe, narrow.plan.recipe)
-  var enhancedBare = bareRecipe
-  enhancedBare.refinements = narrowRecipe.refinements
-  page.expect(
-    "`shapes-plain` has the settings of `shapes-enhanced`, but no refinements of its generator",
-    enhancedBare == narrowRecipe && bareRecipe.refinements == 0)
-  //: @hide
-  return test
-}
-//: @show
-
-//: ## Your first generator of figures
-//:
-//: Start a training run of your own now, and read on meanwhile:
-//:
-//: ```
-//: swift run train shapes --recipe shapes-conditional --classes --epochs 6 --seed 1
-//: ```
-//:
-//: It trains a generator that is told which figure to draw, and then prints the command that draws with it. An *epoch* is
-//: one pass over all {{classImages}} images. If you stop a run with Ctrl-C, it tells you how to go on. With this command the
-//: book trained `shapes-classes`, in about {{classMinutes}} minutes on two idle cores. All times on this page are for two
-//: cores; busy ones take longer. It learnt like this:
+//: pair that trained for {{classMinutes}} minutes on two idle cores. Its images begin as snow, turn into rough figures, and
+//: end as ten clear ones. Beside each row is a Fréchet distance (FD), which tells how far the images are from real ones. It
+//: falls from {{snowDistance}} to {{classDistance}}, where real images have {{realDistance}}.
 
 //: @hide
 func showFirstGenerator(_ page: Page) throws {
   //: @show
   //: {fold: the film strip of the first generator}
+  // The history of the pair's training has its evaluations, and the report the plan of the training.
   let told = try TrainedPair.shipped(.shapes, .classes)
   let figures = told.report.plan.classNames
-  // The first evaluation is from before the first step.
-  let learnt = Array(zip(told.history.frames, told.history.scores).dropFirst())
   try page.show(
-    ImageGrid(
-      Tensor.concatenate(learnt.map { $0.0.images }), columns: figures.count, scale: 3,
-      rowLabels: learnt.map { "step \($0.1.step.text) · FD \($0.1.toTest.text(.significant(2)))" },
-      columnLabels: figures),
+    told.history.strip(columnLabels: figures),
     caption: """
       shapes-classes as it learnt: each column is one latent vector, always drawn as the same figure, and each row is a later \
-      moment. The FDs are those of \(told.report.quality.samples.text) images
+      moment. The FDs are those of \(told.report.quality.samples.text) images: a smaller one is better
       """,
     alternative: """
-      A column for each figure, from disc to bolt, and a row for each of five moments. In the first row the figures can be \
-      recognised, but have soft outlines and often two hues. In the last all ten are clear, each in one hue.
+      A column for each figure, from disc to bolt, and a row for each of six moments. The first row is snow. In the second the \
+      figures can be recognised, but have soft outlines and often two hues. In the last all ten are clear, each in one hue.
       """)
 
-  //: {fold: the claims of the first generator}
+  //: {fold: the numbers and the claims of the first generator}
+  let scores = told.history.scores
   page.record("classImages", told.report.plan.images)
-  page.record("classFirst", learnt[0].1.toTest, tolerance: 0, format: .significant(2))
+  page.record("classSteps", told.report.steps)
+  page.record("classMinutes", told.report.seconds / 60, tolerance: 0, format: .decimals(0))
+  page.record("classDistance", told.report.quality.toTest, tolerance: 0, format: .significant(2))
+  page.record("snowDistance", scores[0].toTest, tolerance: 0, format: .significant(2))
   page.expect(
     "`shapes-classes` learnt for two minutes, to within a quarter of one", abs(told.report.seconds / 60 - 2) < 0.25)
   page.expect(
     "every row of `shapes-classes` has the FD of its own step, and the last is that of the pair's report, to within a thousandth",
-    learnt.allSatisfy { $0.0.step == $0.1.step }
-      && abs(learnt.last!.1.toTest / told.report.quality.toTest - 1) < 0.001)
+    told.history.frames.map(\.step) == scores.map(\.step)
+      && abs(scores.last!.toTest / told.report.quality.toTest - 1) < 0.001)
   page.expect(
     "in every row the FD of `shapes-classes` is lower than in the one above",
-    zip(learnt, learnt.dropFirst()).allSatisfy { $0.1.toTest > $1.1.toTest })
+    zip(scores, scores.dropFirst()).allSatisfy { $0.toTest > $1.toTest })
   let plan = told.report.plan
   page.expect(
     "`shapes-classes` has the recipe `shapes-conditional`, seed 1 and six epochs",
     plan.recipe == .shapesConditional && plan.seed == 1
       && told.report.steps == 6 * (plan.images / plan.recipe.batchSize))
 
-  //: In the last row all ten figures are recognisable. From row to row the FD falls, from {{classFirst}} to {{classDistance}}.
+  //: ## Your first generator of figures
   //:
-  //: How much do its images vary? The strip has only one latent vector in each column, so here are {{moreImages}} more
-  //: images of the final network, each from a different latent vector:
+  //: Start a training run of your own now, and read on meanwhile:
+  //:
+  //: ```
+  //: swift run train shapes --recipe shapes-conditional --classes --epochs 6 --seed 1
+  //: ```
+  //:
+  //: It trains the generator of the picture: one that is told which figure to draw. {define: A *recipe* is a set of training
+  //: settings with a name: the networks' sizes, the losses, the learning rates.} An *epoch* is one pass over all
+  //: {{classImages}} images. At the end the run prints the command that draws with it; if you stop it with Ctrl-C, it tells
+  //: you how to go on.
+  //:
+  //: The picture has only one latent vector in each column. How much do the images vary? Here are {{moreImages}} more of the
+  //: final network, each from another latent vector:
 
   //: {fold: the picture of more figures}
   // A `TrainedGenerator` is a generator that comes with the book, found by its name.
@@ -196,19 +97,18 @@ func showFirstGenerator(_ page: Page) throws {
     "more than one and a half times as many of these images as of the real ones have an upper edge of hardly any colour",
     2 * count(more, isGrey) > 3 * count(real, isGrey))
 
-  //: In {{greyDrawn}} of these {{moreImages}} images the upper edge has hardly any colour, but only in {{greyReal}} of as many
-  //: real ones: these backgrounds are too often grey. [A later section](#what-the-score-does-not-see) asks whether anything
-  //: is missing in them.
+  //: The figures and hues vary, but the backgrounds are too often without colour: {{greyDrawn}} of these images have a black,
+  //: grey or white upper edge, and only {{greyReal}} of as many real ones. [A later section](#what-the-score-does-not-see) asks
+  //: whether anything is missing in them.
   //:
-  //: To follow a training run step by step, this page uses a simpler and faster one, which you can repeat:
+  //: This page follows the beginning of the same training, step by step. You can repeat it:
   //:
   //: ```
   //: swift run chapter 5
   //: ```
   //:
-  //: The training takes less than half a minute, and the whole page less than one. It is too short for figures and ends in
-  //: blots, between the first row of the picture at the top and the second, but you will see its whole loop. If you have
-  //: CIFAR-10 (`make cifar10`), it trains on photographs instead, which takes several times as long.
+  //: The training takes less than half a minute, and the whole page about one. If you have CIFAR-10 (`make cifar10`), the page
+  //: trains on photographs instead, without telling their classes, which takes several times as long.
   //:
   //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
   //: @hide
@@ -282,25 +182,28 @@ func showStep(_ page: Page) throws {
 //: computes gradients only for the weights that it is asked for.
 //:
 //: While its switches are off, the book's function `step` ([all of it](#appendix-the-loop-with-its-switches)) computes
-//: exactly the same numbers. This page's run has one switch on, which adds chapter 1's penalty on the slope at real images,
-//: here `R1(gamma: 1)`, to the discriminator's loss. To save time this is done in one step of sixteen, with the penalty
-//: multiplied by sixteen.
+//: exactly the same numbers. This page's run has two switches on:
+//:
+//: - *R1:* chapter 1's penalty on the slope at real images, here `R1(gamma: 1)`, is added to the discriminator's loss. To save
+//:   time this is done in one step of sixteen, with the penalty multiplied by sixteen.
+//: - *Labels:* both networks get the figure's name as a second input. The discriminator also learns to predict it from the
+//:   image, which adds a term to each player's loss.
 
 //: @hide
 func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
-  let test = try showLongRun(page)
   try showFirstGenerator(page)
   try showStep(page)
   let session = try ChapterRun(page, options)
-  let ofBook = try TrainedPair.shipped(session.set, ShippedPair.Kind(options.generator))
-  let trainer = try showFromSnowToShapes(page, session, ofBook)
-  try showScore(page, session, options, trainer, ofBook, test)
+  try showFromSnowToShapes(page, session)
+  try showScore(page, session, options)
+  try showLosses(page, session, options)
   try showRecipeTakenApart(page)
   try showStripedGrounds(page)
   try showPhotographs(page)
   try showAveraging(page)
   try showResuming(page, session)
   try showAnswers(page, session)
+  try showLogitsOnGrounds(page)
   try showPairsOfShapes(page)
   try showPhotographsInTraining(page)
   try showAveragedPhotographs(page)

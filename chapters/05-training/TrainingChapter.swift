@@ -7,9 +7,10 @@ import Notebook
 struct TrainingChapter: BookPage {
   static let entry = Entry(
     number: 5, name: "training", title: "Training",
-    summary: "two networks learn from each other: first blots, figures after some minutes",
+    summary: "two networks learn from each other: from snow to figures in half a minute",
     files: [
-      "Training.swift", "StepInPyTorch.swift", "SnowToShapes.swift", "RunScores.swift", "RecipeTakenApart.swift",
+      "Training.swift", "StepInPyTorch.swift", "SnowToShapes.swift", "RunScores.swift", "RunLosses.swift",
+      "RecipeTakenApart.swift",
       "StripedGrounds.swift", "Photographs.swift", "Averaging.swift", "Resuming.swift", "Appendices.swift",
       "SampleInspection.swift",
     ], publishedWith: ["--dataset", "shapes"])
@@ -31,8 +32,8 @@ struct TrainingChapter: BookPage {
 
   @Flag(
     help: """
-      Go on from the networks that come with the book instead of training from the first step. (The plain pair of photographs \
-      comes without its discriminator, so it cannot.)
+      Go on from networks that come with the book and are told no class, instead of training from the first step. (The plain \
+      pair of photographs comes without its discriminator, so it cannot.)
       """)
   var goOn = false
 

@@ -9,13 +9,15 @@ import Plots
 
 //: ### A test without a generator
 //:
-//: Or does the generator hold its points, because the same weights move all of them? To test this, the 500 points of step
-//: {{freeFrom}} are *set free*: each becomes a parameter of its own, which follows D's slope at the run's learning rate, while
-//: the discriminator goes on learning. Guess: do they find the lost modes in {{freeSteps}} steps?
+//: Or does the generator hold the points, because its shared weights move all of them together? To find out, the points of
+//: step {{freeFrom}} are *set free*: each becomes a parameter of its own and follows D's slope, while the discriminator
+//: goes on learning. Guess: do they find the lost modes?
 
 //: @hide
 /// Takes the generator away from collapsed pairs: where do the points go by themselves?
-func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) throws {
+///
+/// - Returns: What the appendix has about points that are set free early.
+func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) throws -> EarlyFreePoints {
   let (plan, ring) = (collapse.plan, collapse.ring)
   //: @show
   //: {fold: ten pairs whose points are set free}
@@ -87,7 +89,7 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
     return distance(to: try FreePoints.trained(from: before, in: plan, for: few, times: times, random: random) {})
   }
   let drawnMove = distance(to: after.points)
-  let (freeMove, fasterMove) = (try distanceAlone(times: 1), try distanceAlone(times: 50))
+  let freeMoves = try [1, 10, 50].map { try distanceAlone(times: $0) }
 
   //: {fold: points against a frozen discriminator}
   // From a tenth of the paths to lost modes, and from half-way.
@@ -112,13 +114,9 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
   let (start, free, fast) = (try counts("start"), try counts("free"), try counts("fast"))
   let (gentle, untouched) = (try counts("gentle"), try counts("young") + counts("youngFast"))
   let fastest = try counts("youngFaster").map(reached)
-  page.record("fewSteps", few)
-  page.record("drawnMove", drawnMove, tolerance: 0.05, format: .decimals(2))
-  page.record("freeMove", freeMove, tolerance: 0.01, format: .decimals(2))
-  page.record("fasterMove", fasterMove, tolerance: 0.05, format: .decimals(2))
   page.expect(
     "from the step before which no mode is lost, free points move less far in a few steps than the generator's at the run's rate, and farther at fifty times that rate",
-    freeMove < drawnMove && drawnMove < fasterMove, from: .standard)
+    freeMoves[0] < drawnMove && drawnMove < freeMoves[2], from: .standard)
   // As the rings of the picture count them.
   func modes(_ points: Tensor, within deviations: Double) -> Int {
     ModeCount(points, over: ring, within: deviations).modes(atLeast: points.shape[0] / 125)
@@ -130,20 +128,13 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
   page.expect(
     "in the picture a larger share of the free points is good than of the generator's",
     ModeCount(alone, over: ring).highQualityShare > ModeCount(goesOn, over: ring).highQualityShare, from: .standard)
-  for name in ["young", "youngFast", "youngFaster"] {
-    let covered = try points(name).map { Double(modes($0, within: 3)) }
-    page.record("\(name)Covered", covered.mean(), tolerance: 0, format: .decimals(1))
-  }
   page.record("freeFrom", collapsed)
-  page.record("freeSteps", plan.steps / 2)
-  page.record("freeYoung", young)
   page.record("freeBefore", start.map { Double(reached($0)) }.mean(), tolerance: 0, format: .decimals(1))
   page.record("freeGentle", gentle.map { Double(reached($0)) }.mean(), tolerance: 0, format: .decimals(1))
   // The points that the modes which a pair had lost have at the end.
   func atLost(_ ends: [[Int]]) -> [[Int]] {
     start.indices.map { seed in ends[seed].indices.filter { start[seed][$0] < 4 }.map { ends[seed][$0] } }
   }
-  page.record("freeMost", (atLost(free) + atLost(fast)).joined().max()!)
   page.expect(
     "when the points are set free each of ten pairs has lost at least four modes, and at the end no lost mode has more than 11 of 500 points, at the run's rate and at ten times that rate",
     start.allSatisfy { reached($0) <= 4 } && (atLost(free) + atLost(fast)).joined().allSatisfy { $0 <= 11 },
@@ -172,21 +163,42 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
     "against it a point that starts at a tenth of a path to a lost mode goes back to the full one, and one that starts half-way goes to the lost one",
     zip(arrivals, goals).allSatisfy { $0 == $1 }, from: .standard)
 
-  //: **In nine of ten pairs the free points find no lost mode.** In the tenth they find one, with five of 500 points. At ten
-  //: times the rate no lost mode gets more than {{freeMost}}. In the picture they leave the bridge for the modes next to it,
-  //: so four are covered, but none of these was lost. So the slope of D alone can hold the points.
+  //: **In nine of ten pairs the free points find no lost mode, so the slope of D alone can hold them.** In the picture they
+  //: only leave the bridge for the modes next to it, none of which was lost. With R1 the same points spread: they reach
+  //: {{freeGentle}} modes on average, up from {{freeBefore}}.
   //:
-  //: **With R1 in the discriminator's loss the same points spread.** They reach {{freeGentle}} modes on average, up from
-  //: {{freeBefore}}. In ten pairs with their generators a late R1 brings points back to [all eight
-  //: modes](#appendix-r1-after-the-collapse), but few are good: {{lateCovered}} modes are covered on average.
-  //:
-  //: **Without the shared weights nearly all modes are still reached.** Points that are set free at step {{freeYoung}}, before any mode
-  //: is lost, still reach all eight modes at the end, on each of ten seeds and also at ten times the rate. Are they only too
-  //: slow? In the next {{fewSteps}} steps of the run at the top a generated point moves by {{drawnMove}} on average, a free one
-  //: by {{freeMove}}, and at fifty times the rate by {{fasterMove}}. At that rate nine of ten pairs still reach all eight, and
-  //: one reaches seven. At the three rates {{youngCovered}}, {{youngFastCovered}} and
-  //: {{youngFasterCovered}} modes are covered on average.
+  //: **But points that are set free before a mode is lost still reach all eight modes, on each of ten seeds.** So
+  //: in these runs a collapse hardly begins without the generator, but it can stay without one. [Faster free
+  //: points](#appendix-why-it-stays-in-numbers) cover fewer modes, but still reach nearly all.
   //: @hide
+  func early(_ name: String, _ rate: String, moved: Double) throws -> EarlyFreePoints.Row {
+    let ends = try points(name)
+    return EarlyFreePoints.Row(
+      rate: rate, moved: moved, reached: ends.map { Double(modes($0, within: .infinity)) }.mean(),
+      covered: ends.map { Double(modes($0, within: 3)) }.mean())
+  }
+  return EarlyFreePoints(
+    from: young, steps: few, drawnMoved: drawnMove,
+    rows: [
+      try early("young", "free, at the run's rate", moved: freeMoves[0]),
+      try early("youngFast", "free, at 10 times that rate", moved: freeMoves[1]),
+      try early("youngFaster", "free, at 50 times that rate", moved: freeMoves[2]),
+    ])
+}
+
+/// What became of points that were set free before a mode was lost.
+struct EarlyFreePoints {
+  /// Points at one rate: how far they move in a few steps, and how many modes they reach and cover at the end, on average.
+  struct Row {
+    let rate: String
+    let moved, reached, covered: Double
+  }
+
+  /// The step from which they are free, and the few steps in which their way is measured.
+  let from, steps: Int
+  /// How far the generator's points move in these steps.
+  let drawnMoved: Double
+  let rows: [Row]
 }
 
 /// Points that no generator draws: each is a parameter of its own.

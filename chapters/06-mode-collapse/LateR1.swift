@@ -55,11 +55,11 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       edge: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
       The four paths at step \(soonAfter.text), on the same axes. Above, to the lost modes, only a shallow dip is left. Below a dip \
-      remains too, on one path a deep one. Arrows show only the direction of the pull
+      remains too, on one path a deep one
       """,
     alternative: """
       Four curves of the logit of D. Above, it hardly falls, climbs, and levels off before the lost mode; the first arrow points \
-      back, the others on, and the second half of the path has dots. Below, it still falls before it climbs.
+      back, the others on, and in the second half of the path they are very short. Below, it still falls before it climbs.
       """)
   let found = try rescued.tensor("outcomes", [10, 6])
   let ends = (0..<10).map { found.slice($0..<$0 + 1).scalars.map(Double.init) }
@@ -197,33 +197,48 @@ struct Pull {
     let titles = paths.map { path in
       path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (lost)" } ?? "")
     }
+    // All of them have one scale for their arrows.
+    let strongest =
+      paths.indices.flatMap { path in
+        placesOfArrows(edge: edge / paths[path].length).map { abs(curves[path][$0].onward) }
+      }.max() ?? 1
     let plots = paths.indices.map {
       plot(
-        titles[$0], paths[$0], curves[$0], edge: edge / paths[$0].length,
+        titles[$0], paths[$0], curves[$0], edge: edge / paths[$0].length, strongest: strongest,
         y: Axis("logit of D", range: logits))
     }
     return Panels(plots, title: title, columns: 2)
   }
 
-  /// The logit of D along a path, with arrows of one length where a fake is pulled along it, since only their direction is
-  /// meant, and dots where the pull is too weak for one.
+  /// How many of ``places`` lie between two arrows.
+  private static let gapOfArrows = 20
+
+  /// Where on a path arrows stand: between the edges of both modes, within which such a share of the path lies.
+  private static func placesOfArrows(edge share: Double) -> [Int] {
+    stride(from: 0, to: places.count, by: gapOfArrows).filter { places[$0] >= share && places[$0] <= 1 - share }
+  }
+
+  /// The logit of D along a path, with an arrow at some places for the pull along the path there. An arrow's length goes as
+  /// the square root of the pull.
   ///
   /// - Parameters:
   ///   - share: Which share of the path lies within the edge of a mode.
+  ///   - strongest: The pull whose arrow is nearly as long as arrows are far apart.
   ///   - axis: The axis of the logits, with its range. What lies beyond it is drawn at its ends.
   static func plot(
-    _ title: String, _ path: Walk, _ pulls: [Pull], edge share: Double, y axis: Axis
+    _ title: String, _ path: Walk, _ pulls: [Pull], edge share: Double, strongest: Double, y axis: Axis
   ) -> LinePlot {
     let logits = axis.range!
     let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
-    // Arrows and dots lie in a row at the bottom, where no curve comes, between the edges of both modes.
+    // Arrows lie in a row at the bottom, where no curve comes.
     let row = logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound)
-    let between = stride(from: 0, to: pulls.count, by: 15).filter { places[$0] >= share && places[$0] <= 1 - share }
-    let (shown, weak) = (
-      between.filter { abs(pulls[$0].onward) >= 1 }, between.filter { abs(pulls[$0].onward) < 1 }
-    )
-    func end(_ place: Int, _ step: Double) -> [Float] {
-      [Float(places[place] + (pulls[place].onward > 0 ? step : -step)), Float(row)]
+    let shown = placesOfArrows(edge: share)
+    let longest = 0.9 * Double(gapOfArrows) * (places[1] - places[0])
+    // Half of an arrow lies on either side of its place.
+    func end(_ place: Int, _ side: Double) -> [Float] {
+      let pull = pulls[place].onward
+      let length = longest * (abs(pull) / strongest).squareRoot()
+      return [Float(places[place] + side * length / 2 * (pull > 0 ? 1 : -1)), Float(row)]
     }
     return LinePlot(
       title, x: Axis("share of the path", range: -0.05...1.13), y: axis,
@@ -231,9 +246,6 @@ struct Pull {
       references: [
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),
       ],
-      arrows: shown.isEmpty
-        ? nil
-        : VectorField(from: Tensor(shown.map { end($0, -0.018) }), to: Tensor(shown.map { end($0, 0.018) })),
-      names: weak.map { (name: "•", x: places[$0], y: row) })
+      arrows: VectorField(from: Tensor(shown.map { end($0, -1) }), to: Tensor(shown.map { end($0, 1) })))
   }
 }

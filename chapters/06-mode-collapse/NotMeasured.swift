@@ -20,14 +20,14 @@
 //: - *How it begins.* Whether the slope at the generated points makes a surplus grow, how much of the movement is chance or a
 //:   drift of the whole cloud, and how a run goes from its first lost mode to the few that it keeps.
 //: - *Why it stays.* Whether fakes made the dips, which were measured on one seed only, and what the shared weights add
-//:   while a collapse lasts. Free points with much larger steps may jump over a dip.
+//:   while a collapse begins and lasts. Free points with much larger steps may jump over a dip.
 //: - *A late R1.* How many modes its good points are spread over, and what part of the other points are bridges.
 //: - *What the changes do.* Whether a small slope is the cause where they help, why fewer latent values, smaller initial
 //:   weights and a slower discriminator help, and the slope of [PacGAN's
 //:   discriminator](../../answers/remedies.md#how-steep-the-discriminator-is-with-every-change).
-//: - *Spectral norm.* Why it covers few modes. One pair of ten covers {{normedBest}}. The logit can be no steeper than 1, and
-//:   at most {{normedSteepest}} was measured, which may be too little. That more pairs cover most modes with the logit × 10
-//:   is [perhaps chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
+//: - *Spectral norm.* Why it covers few modes, and what the hinge loss does with it at other settings. One pair of ten covers
+//:   {{normedBest}}. The logit can be no steeper than 1, and the steepest slope that was measured is {{normedSteepest}}, which
+//:   may be too little. That more pairs cover most modes with the logit × 10 is [perhaps chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
 //: - *Other settings*, which were not searched for systematically. With this pair R1, noise that fades, spectral norm and
 //:   latent values were tried at others too, and the rest at one, [not always the
 //:   paper's](../../answers/remedies.md#the-changes). WGAN-GP has the λ of its authors' script for the plane.

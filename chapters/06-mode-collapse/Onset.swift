@@ -9,9 +9,9 @@ import Plots
 
 //: ## How it begins
 //:
-//: **From about step {{onsetTurn}} on, the fullest mode keeps its extra points, and gains more.** The film shows the
-//: first {{onsetSteps}} steps of one run: the cloud of points moves from side to side and spreads over the ring, before
-//: some modes fill up and others empty.
+//: To see a collapse coming, one has to know how it begins. **From about step {{onsetTurn}} on, the fullest mode
+//: keeps its extra points, and gains more.** In the film of the first {{onsetSteps}} steps the points spread over the whole
+//: ring, before some modes fill up and others empty.
 
 //: @hide
 /// Follows the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -33,9 +33,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: Do other seeds do the same, and pairs that have R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500
-  //: points every {{lookSteps}} steps, always from the same latent vectors. Since each point is counted at its nearest
-  //: mode, an equal share is {{onsetShare}} points.
+  //: Do other seeds do the same, and pairs that have R1 (chapter 4) from the first step on? Ten pairs of each kind draw 500
+  //: points every {{lookSteps}} steps, and each point is counted at its nearest mode.
 
   //: {fold: the counts of twenty young runs}
   // The latent vectors of the points are the same at every evaluation.
@@ -86,8 +85,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       plot("At the emptiest mode", upTo: 70, [share, .horizontal(4, "4 points")]) { $0.min()! },
     ]),
     caption: """
-      How many of 500 points are nearest to the mode that has most of them, and to the mode that has fewest, on ten seeds. Each bare \
-      pair has a line, that of the film a thick one; the pairs with R1 have their mean and a band. Below 4 points a mode is lost
+      How many of 500 points are nearest to the mode that has most of them, and to the mode that has fewest. A line is a bare pair, \
+      the thick one that of the film; ten pairs with R1 have their mean and a band. Below 4 points a mode is lost
       """,
     alternative: """
       Two plots with a line for each of ten bare pairs, and a band for ten pairs with R1. At the left all soon fall nearly to an equal \
@@ -142,15 +141,12 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let later = (OnsetLook.lag * collapse.early[0]).text
 
   //: **By step {{lastLost}} every bare pair has *lost* a mode: fewer than 4 of the 500 points are nearest to it. With R1 no
-  //: pair loses one.** The growth of the fullest mode is [not chance alone](#appendix-how-it-begins-in-numbers) from
-  //: step {{onsetTurn}} on.
-  //:
-  //: Meanwhile the discriminator of the bare pair becomes steep. {define: The *gradient norm* of a discriminator at a sample
-  //: is the length of its slope there.} At the generated points it grows to about {{slopeTimes}} times what it was at first,
+  //: pair loses one.** (The growth is [not chance alone](#appendix-how-it-begins-in-numbers).) Meanwhile the discriminator
+  //: of the bare pair becomes steep: its mean slope at the fakes grows to about {{slopeTimes}} times what it was at first,
   //: while with R1 it stays low.
   //:
   //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, and others
-  //: less than half of one. Decide: at the centres of which is D higher, and which keep their points?
+  //: less than half of one. Decide: which have the higher D at their centres, and which keep their points?
 
   //: {fold: modes with many points and with few}
   // The claims below call the first ones full and the others poor.
@@ -171,14 +167,13 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     },
     caption: """
       Means over ten bare pairs. A mode with few points can lose most of them although D is high at its centre: where the points \
-      are, D is as low as at those of the full modes
+      are, D is low
       """, behind: "I have decided")
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)
   page.record("lookSteps", collapse.early[0])
   page.record("onsetTurn", windows.last!.lowerBound)
-  page.record("onsetShare", equalShare, tolerance: 0, format: .decimals(1))
   for (name, found) in [("onsetEarly", surpluses[0][0]), ("onsetLate", surpluses[3][0])] {
     page.record(name, found.now, tolerance: 0, format: .decimals(0))
     page.record("\(name)Later", found.later, tolerance: 0, format: .decimals(0))

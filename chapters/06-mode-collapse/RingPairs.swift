@@ -19,7 +19,7 @@ func showRingPairs(_ page: Page) {
     rows: [
       ["chapter 1, the first GAN", "2", "0.001", "3,000", "the last weights", "R1, γ = 0.3"],
       [
-        "chapter 3, four discriminators", "2", "0.001, the discriminator's also 0.01 and 0", "1,000",
+        "chapter 3, four discriminators", "2", "0.001, the discriminator's also 0.01 and 0", "3,000",
         "the last weights",
         "free",
       ],

@@ -9,9 +9,9 @@ import Pictures
 //:   the loss and the divergence are the same, but {{few-latents-covered}} modes are covered instead of {{bare-covered}}. R1
 //:   with the same loss covers as many as WGAN-GP, {{r1-covered}} of 8 ([further
 //:   misconceptions](../../answers/mode-collapse.md#misconceptions)).
-//: - *"Only the slope of D counts."* A small slope is not enough: with the discriminator's rate × 0.05 the gradient norm is
-//:   {{slowestNorm}}, and {{slowestModes}} modes are covered. With R1 and γ = 0.1 it is larger, {{heldNorm}}, and yet all
-//:   eight are covered ([the picture](#what-the-changes-that-help-have-in-common)).
+//: - *"Only the slope of D counts."* A small slope is not enough: with the discriminator's rate × 0.05 the steepest slope is
+//:   {{slowestNorm}}, and {{slowestModes}} modes are covered. With R1 and γ = 0.1 the slope is larger, {{heldNorm}}, and yet
+//:   all eight are covered ([the picture](#what-the-changes-that-help-have-in-common)).
 //:
 //: ## In five points
 //:
@@ -20,11 +20,9 @@ import Pictures
 //: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
 //: 3. A collapse stays although D is far higher at the lost modes: in one run the slope of D beside the full modes leads
-//:    back. On ten seeds even points without a generator find hardly any lost mode, and with R1 they spread. Pairs with a late
-//:    R1 cover {{lateCovered}} modes of 8 on average instead of {{plainModes}}, but few points are good.
+//:    back. On ten seeds even points without a generator find hardly any lost mode, and with R1 they spread.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Fewer
-//:    latent values and smaller initial weights help in part: if a paper's baseline collapses on such toy data, first check
-//:    these two.
+//:    latent values and smaller initial weights help in part: if a baseline collapses on such toy data, check these two first.
 //: 5. Judged one by one, collapsed samples can be excellent, so count modes on several seeds, and report the share of good
 //:    points beside them.
 //:

@@ -11,14 +11,15 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>**Each point is pulled
-//: along the slope of D where it is, and beside the full modes of the run at the top this slope leads back.** The generator does
-//: not learn how high D is at the lost modes. Nor does its loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the
-//: latent vectors, and so, as long as D does not change, it is lowest when *every* latent vector goes where D is largest.
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>Back to the riddle:
+//: what keeps the points from the lost modes? **Each point is pulled along the slope of D where it is, and beside the full
+//: modes of the run at the top this slope leads back.** The generator does not learn how high D is elsewhere. Nor does its
+//: loss ask for variety: as long as D does not change, the mean of $`-\log D(G(z))`$ is lowest when *every* latent vector
+//: goes where D is largest.
 //:
-//: In that run modes {{busiest}} have more than four fifths of the points from step {{since}} on, and modes {{emptyModes}}
-//: are lost. At step {{pullStep}} D is above 0.95 at the centre of each lost mode, and only {{heavyLearned}} at that of mode
-//: {{heavyMode}}, which has most of the points. But beside both full modes D first falls:
+//: In that run modes {{busiest}} have more than four fifths of the points from step {{since}} on. At step {{pullStep}} D is
+//: above 0.95 at each lost mode, and only {{heavyLearned}} at mode {{heavyMode}}, the fullest. But beside both full modes D
+//: first falls:
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -120,15 +121,14 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       "", watched.map { paths[$0] }, watched.map { moments[1].curves[$0] }, edge: edge, logits: logits,
       reached: last.modes),
     caption: """
-      D along the straight paths from the full modes to their lost neighbours, at step \(moments[1].step.text). Where the logit is \
-      0, D is ½. Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1: near the \
-      lost modes D is almost 1, so the pull is weak although the logit rises (chapter 4). Grey: within three standard \
-      deviations of a mode's centre
+      D along the straight paths from the full modes to their lost neighbours, at step \(moments[1].step.text); where the logit is \
+      0, D is ½. Arrows show the pull along the path, and one twice as long means four times the pull. Grey: within three \
+      standard deviations of a mode's centre
       """,
     alternative: """
       Two curves of the logit of D. From 3 to 4 it falls at first, is flat almost to half-way, and then rises high above where it \
-      began; the first two arrows point back, and dots follow. From 8 to 7 it falls for a third of the way, as long as the arrows \
-      point back, and then rises as high. Near the end of both paths there are dots.
+      began; the first arrows point back, and very short ones follow. From 8 to 7 it falls for a third of the way, as long as the \
+      arrows point back, and then rises as high. Near the end of both paths the arrows are very short.
       """)
 
   //: {fold: the claims}
@@ -160,7 +160,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let (flatFrom, flatTo) = (weak.first ?? 0, weak.last ?? 0)
   page.record("steepPath", paths[chosen].name)
   page.record("flatPath", paths[other].name)
-  page.record("flatFrom", Pull.places[flatFrom], tolerance: 0.03, format: .percent(0))
   page.record("flatTo", Pull.places[flatTo], tolerance: 0.03, format: .percent(0))
   page.expect(
     "on the other path to a lost mode the pull points back from the edge of the mode to the first place where it is weaker than 1, and from there to the last such place before three fifths of the path, which is a quarter of the path away or more, the logit changes by less than one half",
@@ -235,9 +234,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: On the path {{steepPath}} a point is *pulled* (chapter 3) back over the first {{pullTurns}} of the way, and only then on.
-  //: On {{flatPath}} it is pulled back over the first {{flatFrom}}; then D hardly changes up to {{flatTo}} of the way, and only
-  //: behind that does it rise. The [other two paths](#appendix-why-it-stays-in-numbers) have dips too.
+  //: The *pull* (chapter 3) is here the logit's slope times 1 − D, and so it is weak near the lost modes, where D is almost 1.
+  //: On the path {{steepPath}} a point is pulled back over the first {{pullTurns}} of the way, and on {{flatPath}} D hardly
+  //: changes up to {{flatTo}}. The [other two paths](#appendix-why-it-stays-in-numbers) have dips too.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,

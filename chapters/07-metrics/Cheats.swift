@@ -6,14 +6,19 @@ import Pictures
 import Plots
 
 //: @hide
+/// - Parameters:
+///   - seen: What the network makes of each of the six sets, in every draw.
+///   - ofNewImages: The scores of new images in every draw, which are known already.
 /// - Returns: All scores of the six sets, for the appendices.
-func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeatures]]) throws -> SixSetScores {
+func showCheats(
+  _ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeatures]], ofNewImages: [SetScores]
+) throws -> SixSetScores {
   //: @show
 
   //: ## Cheating all of them
   //:
-  //: Now all five scores judge the six sets. A score raises an *alarm* if it is [clearly](#appendix-all-seven-scores-in-numbers)
-  //: worse than that of new real images, *praises* a set if it is clearly better, and is *silent* otherwise.
+  //: Each of the five scores raises an *alarm* if it is [clearly](#appendix-all-seven-scores-in-numbers) worse for a set than
+  //: for new real images, *praises* the set if it is clearly better, and is *silent* otherwise.
 
   //: @hide
   try showSixSets(page, of: draws[0])
@@ -21,7 +26,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   //: {fold: the bars of five scores}
   let lackingModes = seen[Failure.allCases.firstIndex(of: .droppedModes)!]
   let six = SixSetScores(
-    scores: seen.map { sets in zip(draws, sets).map { $0.scores($1) } },
+    scores: [ofNewImages] + seen.dropFirst().map { sets in zip(draws, sets).map { $0.scores($1) } },
     halfCopied: zip(draws, lackingModes).map { $0.scores($0.halfCopied(with: $1)) })
   let columns = SetScores.five
   let charts = columns.map { column in
@@ -48,8 +53,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   try page.show(
     Panels(charts, title: "Five scores of six sets", columns: 3, keyFillsGap: true),
     caption: """
-      Each chart has one score of the six sets: the mean over the draws, and its range. The colour of a bar is the verdict, \
-      also where it is a stub for 0.00; all sets but the first have a fault, so for them only an alarm is right
+      Each chart has one score of the six sets: the mean over the draws, and its range. The colour is the verdict: \
+      all sets but the first have a fault, so for them only an alarm is right
       """,
     alternative: """
       FD: memorised has only a stub, and beyond the line are one per mode, noise, blur and, far beyond all others, half \
@@ -68,12 +73,13 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
       Verdicts over \(draws.count.counted("draw")). †: a close verdict
       """, behind: "The verdicts as a table")
   //: @hide
-  page.record("fid.onePerMode", six.over(.onePerMode, \.fid).mean, tolerance: 0.05, format: .decimals(2))
   page.record("is.none", six.over(.none, \.inceptionScore).mean, tolerance: 0.5)
   //: @show
 
   //: *Memorised.* **No score calls it a fault, and four of the five rate it above new real images**, because this set is the
-  //: reference itself. A score better than that of new real images is a warning.
+  //: reference itself. So a score better than that of new real images is a warning: compare with held-out images too
+  //: ([an answer](../../answers/metrics.md) tries it). {define: *Held-out images* are real images that are kept apart: no
+  //: network is trained on them.}
 
   //: {fold: the claims}
   page.expect("new real images do not have FD 0", six.over(.none, \.fid).least > 0.05)
@@ -85,14 +91,12 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     "FD, precision, recall and coverage praise memorised images, and IS is silent",
     six.marks(.memorised, columns) == ["praises", "silent", "praises", "praises", "praises"], from: .standard)
   page.expect(
-    "of the verdicts on the five wrong sets only precision's praise of memorised images is at the edge",
-    six.verdicts(.memorised, columns)[2] == "praises †"
-      && Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.count { $0.hasSuffix("†") } == 1,
-    from: .standard)
+    "of the 25 verdicts on the five wrong sets at most three are close, and none of them is an alarm",
+    Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.filter { $0.hasSuffix("†") }.count <= 3
+      && !Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.contains("alarm †"), from: .standard)
 
-  //: *One per mode.* IS and precision are silent, because neither asks whether a class has more than one picture. Recall and
-  //: coverage see the fault: balls around identical images are single points, and most real images have no fake near them.
-  //: FD rises only to {{fid.onePerMode}}, less than for noise or blur.
+  //: *One per mode.* IS and precision do not ask whether a class has more than one picture. Recall and coverage see the fault,
+  //: because most real images have no fake near them.
 
   //: {fold: the claims}
   page.expect(
@@ -101,20 +105,15 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   page.expect(
     "with one image per mode recall is less than a tenth and coverage less than half",
     six.over(.onePerMode, \.recall).most < 0.1 && six.over(.onePerMode, \.coverage).most < 0.5, from: .standard)
-  page.expect(
-    "FD is lower for one image per mode than for noise or blur",
-    six.over(.onePerMode, \.fid).most < min(six.over(.noise, \.fid).least, six.over(.blur, \.fid).least),
-    from: .standard)
 
-  //: *Half the modes.* Precision is silent, because every picture is real. The other four raise an alarm.
+  //: *Half the modes.* Only precision is silent, because every picture is real.
 
   //: {fold: the claim}
   page.expect(
     "for half the modes precision is silent, and the other four raise an alarm",
     six.marks(.droppedModes, columns) == ["alarm", "alarm", "silent", "alarm", "alarm"], from: .standard)
 
-  //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing: most real images have
-  //: no blurred one near them.
+  //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing.
 
   //: {fold: the claims}
   page.expect(
@@ -123,36 +122,6 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   page.expect(
     "with blur coverage is below one half, so most real images have no fake near them",
     six.over(.blur, \.coverage).most < 0.5, from: .standard)
-
-  //: *Half copied, a seventh set.* An FD of 0 gives away a generator that copies everything. Let one copy half of its images,
-  //: and draw the rest from half of the modes. **Is its FD still better than that of new images?**
-
-  //: {fold: the table of the seventh set}
-  page.table(
-    header: ["score", "new images", "half copied", "verdict"],
-    rows: zip(columns, six.verdictsOfHalfCopied(columns)).map { column, verdict in
-      let scores = [six.over(.none, column.score), six.overHalfCopied(column.score)]
-      return [column.name] + scores.map { $0.withDecimals(column.decimals) } + [verdict]
-    },
-    caption: """
-      No. FD and IS raise an alarm. The only warning of copies is coverage's praise, and the verdict is close
-      """, behind: "I have decided")
-
-  //: {fold: the claims}
-  page.expect(
-    "for the half-copied set FD and IS raise an alarm, precision and recall are silent, and coverage praises it",
-    six.marksOfHalfCopied(columns) == ["alarm", "alarm", "silent", "silent", "praises"], from: .standard)
-  page.expect(
-    "coverage praises the half-copied set, at the edge of the rule",
-    six.verdictsOfHalfCopied(columns)[4] == "praises †", from: .standard)
-  page.expect(
-    "half copies with half new images of half the modes have a higher FD than new images, in every draw",
-    six.overHalfCopied(\.fid).least > six.over(.none, \.fid).most, from: .standard)
-
-  //: **A generator that copies only half of its images is harder to detect.** So compare with held-out images too. {define:
-  //: *Held-out images* are real images that are kept apart: no network is trained on them.} A generator that has memorised is
-  //: closer to its training images than to these ([an answer](../../answers/metrics.md) tries it).
-
   //: @hide
   return six
 }

@@ -23,8 +23,8 @@ func showFidelityAndVariety(_ page: Page) throws {
   //: | {define: *Recall* {glossary: *Recall* is the share of real images that lie in some fake image's ball: how much of the data has a fake like it.}} | fake images' | real images that lie in a ball |
   //: | {define: *Coverage* {glossary: *Coverage* (Naeem 2020) is the share of real images whose own ball contains a fake one.}} (Naeem 2020) | real images' | real images whose own ball holds a fake |
   //:
-  //: In the figure all fakes lie in one of two groups of real points, except a *stray*: a point so far from the rest of its
-  //: set that its ball is huge.
+  //: In the figure all fakes lie in one of two groups of real points, except a *stray*, which is so far from the rest that
+  //: its ball is huge.
 
   //: {fold: the plot of the balls}
   // Placed by hand, so that no two points hide each other: two groups of seven real points, and seven fakes in the left one.
@@ -87,8 +87,8 @@ func showFidelityAndVariety(_ page: Page) throws {
       }, title: "Balls out to the fifth neighbour"),
     caption: """
       Balls reach out to the fifth neighbour, and the colour says how many overlap. Filled points count: \
-      left for coverage, right for recall. On the left, a cross in any ball counts for precision. The ball with a rim is \
-      that of the real point nearest to the stray (left) or the stray's own (right)
+      left for coverage, right for recall. On the left, a cross in any ball counts for precision. Rims: the ball of the \
+      real point nearest to the stray, and the stray's own
       """,
     alternative: """
       Two maps with the same points. Left: the balls of real points lie around their two groups, and the stray is outside \

@@ -1,16 +1,14 @@
 //: ## In five points
 //:
 //: 1. A score compares what a trained network makes of images, so compare two scores only if the network and the number of
-//:    images are the same; no score in this book can be compared with a paper's. Put the score of new real images beside
-//:    each, because their FD is not 0.
+//:    images are the same. Put the score of new real images beside each, because their FD is not 0.
 //: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network, FD), and sees
-//:    only means and covariances. If it is below that of new real images by more than their draws differ, suspect
-//:    memorising. But copies with a second fault can stay above it, so compare with held-out images too.
+//:    only [means and covariances](#equal-moments-different-worlds). If it is clearly below that of new real images, suspect
+//:    memorising; but [copies with a second fault](#appendix-half-copied-a-seventh-set) can stay above it.
 //: 3. IS asks for confident predictions and many classes. It never looks at real images, and notices neither memorising nor
 //:    one image per class.
-//: 4. Low precision means that images lie outside the balls of real images, while low coverage means this, *or* that modes
-//:    are missing, *or* that the same few images are repeated. If images look wrong, do not trust recall, which one stray
-//:    can raise.
+//: 4. Low precision means that images lie outside the balls of real images. Low coverage means this, *or* that modes are
+//:    missing, *or* that the same few images are repeated. One stray can raise recall.
 //: 5. No score is enough by itself: each misses a fault that another sees ([a
 //:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
 //:
@@ -33,16 +31,15 @@
 //: ## Exercises
 //:
 //: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the
-//:    blur? Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FD, 3.9, but they
-//:    are not equally good: the noise then has lower precision than the blur (0.10 against 0.36) and higher recall (0.51
-//:    against 0.16). Two claims of this page about the noise fail.}
+//:    blur? Predict it, change it, and run `swift run chapter 7`. {reveal: With about 0.19 both have the same FD, but they
+//:    are not equally good: the noise then has lower precision than the blur, and higher recall.}
 //: 2. Another seed changes latent vectors and noise, but not the real images. Which numbers of this page change by more than
 //:    their ± when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not change. FD∞ of
 //:    the enhanced generator changes by more than its ±, because a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run:
-//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than the generators of
-//:    this page, and by more than its interval? {reveal: It is worse, by far more. With seed 1 its FD is 16.5, with an
-//:    interval of 16.1 to 16.9, while all generators of this page have less than half of that.}
+//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2500`. Is it better than the generators of
+//:    this page, and by more than its interval? {reveal: It is worse, by far more: its FD is more than twice that of every
+//:    generator of this page.}
 //: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is [KID](#appendix-kid-and-density)
 //:    below 0? {reveal: Within a set, no image is paired with itself, but between the sets, each image is paired with its
 //:    copy, and nothing is more alike. So the two sets seem more alike than each set is to itself.}

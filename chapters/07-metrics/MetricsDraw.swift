@@ -80,6 +80,21 @@ struct MetricsDraw {
     }
   }
 
+  /// The FD of each of the six sets in the features of another network.
+  func distances(through network: BookFeatures) -> [Double] {
+    let own = network.extract(training.tensor(of: 0..<count))
+    let reference = FeatureGaussian(own.features)
+    return Failure.allCases.map { failure in
+      let found =
+        switch failure {
+        case .memorised: own
+        case .onePerMode: examples(through: network)
+        default: network.extract(failure.images(of: self))
+        }
+      return FeatureGaussian(found.features).squaredDistance(to: reference)
+    }
+  }
+
   private func examples(through network: BookFeatures) -> ExtractedFeatures {
     let examples = network.extract(fresh.tensor(of: Failure.examples(among: fresh)))
     return examples.subset((0..<count).map { $0 % examples.count })

@@ -9,7 +9,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
   //: ## What the classic mistakes cost
   //:
   //: Scores can also be computed wrongly, and no program complains. Here are four mistakes
-  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)), made with new real images as the fakes.
+  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)), with new real images as the fakes.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -23,7 +23,10 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     header: ["mistake", "score", "done right", "with the mistake"],
     rows: zip(mistakes[0], costs).map { mistake, cost in
       [mistake.name, mistake.score] + [cost.right, cost.wrong].map { $0.withDecimals(2) }
-    })
+    },
+    caption: """
+      Compare only within a row: in the second the reference is smaller too, and in the last IS is the mean over ten parts
+      """)
 
   //: {fold: the claims}
   page.expect(
@@ -41,11 +44,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "images in the order of their classes lose more than half of IS",
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
-  //: The wrong range raises FD most, and a tenth of the images raises it more than threefold
-  //: ([why](#more-images-another-score)). Compare only within a row: in the second, both sets of images are made smaller,
-  //: and in the last, IS is the usual mean over ten parts, which is [lower than on all images at
-  //: once](#appendix-the-inception-score-of-real-images). If the images are sorted by class, each part has only a few
-  //: classes, and most of the score is lost.
+  //: **The wrong range of pixels makes FD more than twenty times as large**, and a tenth of the images more than three times
+  //: ([why](#more-images-another-score)). If images are sorted by class, each part has only a few classes, and IS is low.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -54,9 +54,10 @@ def train(with_r1):
 
 
 def r1(judge, real, gamma=0.3):
-    real = real.clone().requires_grad_()
+    real = real.clone().requires_grad_()  # So that the answers can be differentiated with respect to the points.
+    # A slope for each point. `create_graph`: the penalty, too, is differentiated, with respect to the weights.
     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
-    return gamma / 2 * slopes.square().sum(dim=1).mean()
+    return gamma / 2 * slopes.square().sum(dim=1).mean()  # `gamma` (γ) says how much the penalty counts.
 
 
 def print_map(real, fake, columns=41, rows=21):

@@ -49,6 +49,13 @@ extension Remedy {
     }
   }
 
+  /// Spectral normalisation with the hinge loss, as SAGAN and BigGAN use it (Zhang 2018; Brock 2018). It is none of ``all``:
+  /// chapter 6 asks with it whether the loss is at fault.
+  public static let hingedSpectralNorm = Remedy("spectral-norm-hinge", title: "spectral norm, hinge loss") {
+    $0.layers = { parts in parts.plain.map { SpectralNorm($0, random: parts.random) } }
+    $0.prepare = { $0.loss = Hinge() }
+  }
+
   // MARK: - How the two are trained
 
   /// Noise on every point before the discriminator sees it (Sønderby 2016).

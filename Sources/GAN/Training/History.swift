@@ -83,15 +83,23 @@ public struct History: Sendable {
     return Series(name, x: means.x, y: means.y, as: encoding)
   }
 
-  /// The pictures as a filmstrip: at most nine looks, at about equal distances in steps, and as many images of each as
-  /// all of them have. Runs that go on from one another draw from the same latent vectors, but perhaps from fewer.
-  public var filmstrip: Filmstrip {
+  /// The pictures, a row for each of at most nine looks, at about equal distances in steps. A row is named by its step and,
+  /// if it was scored, by its Fréchet distance to test images. It has as many images as all looks have: runs that go on from
+  /// one another draw from the same latent vectors, but perhaps from fewer.
+  ///
+  /// - Parameter columnLabels: A word over every column, or none at all.
+  public func strip(columnLabels: [String] = []) -> ImageGrid {
     let last = frames.last?.step ?? 0
     func distance(_ index: Int, _ part: Int) -> Int { abs(8 * frames[index].step - part * last) }
     let rows = Set((0...8).compactMap { part in frames.indices.min { distance($0, part) < distance($1, part) } })
-    let count = rows.map { frames[$0].images.shape[0] }.min() ?? 0
-    return Filmstrip(
-      frames: rows.sorted().map { (frames[$0].step.text, frames[$0].images.slice(0..<count)) }, scale: 2)
+      .sorted().map { frames[$0] }
+    let columns = rows.map { $0.images.shape[0] }.min() ?? 0
+    return ImageGrid(
+      Tensor.concatenate(rows.map { $0.images.slice(0..<columns) }), columns: columns, scale: 3,
+      rowLabels: rows.map { row in
+        let score = scores.first { $0.step == row.step }
+        return "step \(row.step.text)" + (score.map { " · FD \($0.toTest.text(.significant(2)))" } ?? "")
+      }, columnLabels: columnLabels)
   }
 
   // MARK: - In a checkpoint
