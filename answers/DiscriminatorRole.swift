@@ -39,9 +39,10 @@ func discriminatorAnswer(_ page: Page) throws {
 //:
 //: Does a discriminator keep up with a generator that moves, and what does it answer once the generator has arrived? Here
 //: the generator is a straight line, $`G(z) = az + b`$, with two numbers to learn. Its samples are therefore exactly
-//: normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator can pull
-//: the samples apart or together. Call its pull on their deviation its *widening*: above 0 the samples would spread,
-//: below 0 they would contract.
+//: normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator *pulls* on
+//: each sample with the slope of its logit there, times [a factor of the
+//: loss](../chapters/04-losses/README.md#how-much-a-sample-counts). Together these pulls change the samples' deviation. Call
+//: this its *widening*: above 0 the samples would spread, below 0 they would contract.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -204,14 +205,13 @@ private func showMovingTarget(_ page: Page) throws {
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
     evaluations[2].error < 0.02 && abs(evaluations[2].found) < evaluations[2].best, from: .standard)
 
-  //: **It keeps up, and in the end it answers about ½.** At the start its mean error is {{untrained}}, and in each of the
-  //: three later panels it is below 0.1. After {{lastSteps}} steps the generated samples match the mean and the deviation
-  //: of the data to within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on
-  //: average.
+  //: **It keeps up, and in the end it answers about ½.** Its mean error is {{untrained}} at the start, and below 0.1 in each
+  //: of the three later panels. After {{lastSteps}} steps the generated samples nearly match the data, so the best answer is
+  //: near ½ wherever there are samples, and on average D's answer is near ½ too.
   //:
   //: After {{earlySteps}} and {{laterSteps}} steps, D differs most from the best discriminator at the far left. There the
   //: best one answers "real", because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but
-  //: the network has seen almost no samples there.
+  //: the network has seen almost no samples.
   //:
   //: The generator, however, learns from the slope of the logit, not from the probability, and this slope may be wrong.
   //:
@@ -230,13 +230,11 @@ private func showMovingTarget(_ page: Page) throws {
   //:
   //: **A better discriminator is not better in every way, and one that is too weak is worse.** Two of the discriminators of
   //: [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen), with plain ReLU, play again here on the ring
-  //: of eight modes, for {{duelSteps}} steps on each of three seeds. The *fast* one learns at ten times the rate of the
-  //: *usual* one. On
-  //: every seed it has the lower loss, and against it the points end nearer to some mode, but on one seed its generator
-  //: reaches fewer than half of the modes. (A mode is
-  //: [*reached*](../chapters/03-discriminator/README.md#words-for-counting) if enough points are nearest to it, however far
-  //: away they are.) Against chapter 3's weak one, with two units in a layer, the generator moves away from the data, yet the
-  //: discriminator's loss may look balanced.
+  //: of eight modes, for {{duelSteps}} steps on each of three seeds. The *fast* one, which learns at ten times the rate of
+  //: the *usual* one, has the lower loss on every seed, and against it the points end nearer to some mode. But on one seed
+  //: its generator [*reaches*](../chapters/03-discriminator/README.md#words-for-counting) fewer than half of the modes: too
+  //: few points are nearest to the others. Against chapter 3's weak one, with two units in a layer, the generator moves away
+  //: from the data, although the discriminator's loss may look balanced.
 
   //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)

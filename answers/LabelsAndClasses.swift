@@ -13,12 +13,11 @@ import Plots
 //: classes. Or both networks are *told* the class, and the generator draws the class that it is asked for.
 //:
 //: - *Can you ask for a class?* **Yes, if you trust CIFAR-10's network:** it names the requested class for {{accuracy}} of
-//:   the images of `cifar10-classes`. But it was trained on the same labels as the classifier that taught the generator, and
-//:   by eye [most cats, deer and frogs cannot be
+//:   the images of `cifar10-classes`. But by eye [most cats, deer and frogs cannot be
 //:   named](../chapters/05-training/README.md#three-pairs-that-come-with-the-book).
-//: - *Does a pair that is told the class have a lower FD* than one that is only taught the labels? **The two networks that
-//:   judge disagree.** CIFAR-10's network, which was trained on the same labels, gives it less than half of the FD (the
-//:   Fréchet distance of chapter 5), while ImageNet's, which was trained on different labels, hardly tells the two apart.
+//: - *Does a pair that is told the class have a lower FD* (the Fréchet distance of chapter 5) than one that is only taught
+//:   the labels? **The two networks that judge disagree.** CIFAR-10's network, which was trained on the same labels, gives
+//:   it less than half of the FD, while ImageNet's, which was trained on different labels, hardly tells the two apart.
 //:
 //: ```
 //: swift run answer classes
@@ -29,9 +28,8 @@ func classesAnswer(_ page: Page) throws {
   //: @show
   //: ## Figures of a class
   //:
-  //: The ten figures of Shapes are its classes. The pair `shapes-classes` was trained on them with the recipe
-  //: `shapes-conditional`, which tells both networks the class. Each row here is one class, and each column one latent
-  //: vector.
+  //: The ten figures of Shapes are its classes. Both networks of the pair `shapes-classes` were told them, with the recipe
+  //: `shapes-conditional`, and the discriminator was taught them too.
 
   //: {fold: the figures of Shapes by class}
   let shapes = try TrainedPair.shipped(.shapes, .classes)
@@ -70,18 +68,35 @@ func classesAnswer(_ page: Page) throws {
         return other.quality.toTest > shapes.report.quality.toTest
           && other.plan.recipe.width == shapes.report.plan.recipe.width
       })
+  // A `QualityTrial` trains with a recipe, and its `Line` has the scores.
+  let allTrials: [QualityTrial.Line] = try trialLog("recipes")
+  /// The distances after 8,000 steps of the recipe `shapes`, with one ingredient or without, on seed 1 and on seed 2.
+  func distances(with settings: [String]?, isTold: Bool = false) -> [Double] {
+    allTrials.filter {
+      $0.recipe == "shapes" && $0.dataset == "shapes" && $0.steps == 8000 && $0.settings == settings
+        && ($0.conditional == true) == isTold
+    }.map(\.toTest)
+  }
+  let (bare, predicted) = (distances(with: nil), distances(with: ["classWeight=0.5"]))
+  let told = distances(with: nil, isTold: true)
+  page.expect(
+    "on both seeds the figure as an input more than halves the FD of `shapes`, and the figure predicted alone does not",
+    [bare, predicted, told].allSatisfy { $0.count == 2 }
+      && bare.indices.allSatisfy { 2 * told[$0] < bare[$0] && 2 * predicted[$0] > bare[$0] })
   page.expect(
     "`shapes-conditional` differs from `shapes` also in rates that fall, and in nothing else",
     Set(Recipe.shapesConditional.differences(from: .shapes).map(\.name)) == ["classWeight", "fade"])
 
-  //: By eye all ten can be named. The networks of `shapes-enhanced` ([chapter
-  //: 2](../chapters/02-generator/README.md#what-training-and-refinements-change)) are as wide but are told no class, and few
-  //: of its figures can be named. `shapes-classes` also has a lower FD to test images than `shapes-enhanced` and
-  //: `shapes-plain`. (Its FD is of only {{shapesSamples}} images, theirs are of 10,000, and fewer images make an FD larger.)
-  //: But the network that judges was trained to name the figures too, so it may favour a pair that learnt them. The recipes
-  //: also differ in falling learning rates; [chapter
-  //: 5](../chapters/05-training/README.md#the-recipe-that-works-taken-apart) tells the two apart, and the labels make most of
-  //: the difference. This command draws such a picture:
+  //: **By eye all ten can be named**, while few figures of `shapes-enhanced` can ([chapter
+  //: 2](../chapters/02-generator/README.md#what-training-and-refinements-change)), whose networks are as wide but are told no
+  //: class. The recipes also differ in falling rates, but [chapter
+  //: 5](../chapters/05-training/README.md#the-recipe-that-works-taken-apart) shows that **the figure as an input makes the
+  //: figures**. Predicted alone, it changes little.
+  //:
+  //: The FD to test images agrees: that of `shapes-classes` is lower than those of `shapes-enhanced` and `shapes-plain`,
+  //: although it is of only {{shapesSamples}} images and theirs are of 10,000, and fewer images make an FD larger. But
+  //: Shapes' network was trained to name the figures too, and a conditional generator is scored with the true share of each
+  //: class given to it, while one without labels has to find these shares by itself. This command draws such a picture:
   //:
   //: ```
   //: swift run draw shapes-classes --class all --count 10
@@ -174,7 +189,6 @@ func classesAnswer(_ page: Page) throws {
     "by CIFAR-10's network `cifar10-classes` has less than half of the FD of `cifar10-enhanced`, and by ImageNet's the two FDs differ by less than a tenth",
     try 2 * distance("classes", .cifar10) < distance("enhanced", .cifar10)
       && abs(distance("classes", .imageNet) / distance("enhanced", .imageNet) - 1) < 0.1)
-  let allTrials: [QualityTrial.Line] = try trialLog("recipes")
   let earlier = try allTrials.run("an earlier pair with classes") {
     $0.conditional == true && $0.steps > report.steps
   }
@@ -191,10 +205,10 @@ func classesAnswer(_ page: Page) throws {
         == true
       && report.plan.recipe.beta1 == 0 && report.plan.recipe.classInput == .batchNorm)
 
-  //: By CIFAR-10's network its FD to test images is {{conditionalDistance}}, and that of `cifar10-enhanced`, which is told
-  //: no class, is {{unconditional}}. But ImageNet's network hardly tells the two apart ([the
-  //: table](photograph-trials.md#a-network-that-knows-the-labels)). Also, `cifar10-classes` is asked for each class equally
-  //: often, as in the data, while `cifar10-enhanced` has to find these shares by itself.
+  //: By CIFAR-10's network the FD of `cifar10-classes` to test images is {{conditionalDistance}}, and that of
+  //: `cifar10-enhanced`, which is told no class, is {{unconditional}}. But ImageNet's network hardly tells the two apart ([the
+  //: table](photograph-trials.md#a-network-that-knows-the-labels)), and the true shares of the classes are given to
+  //: `cifar10-classes` here too.
   //:
   //: An earlier pair with classes had narrower networks, β₁ = 0.5 and the class beside the latent vector, and its FD was
   //: {{earlierDistance}} after {{earlierSteps}} steps. Which of the three changes helped was not measured.

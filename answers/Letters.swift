@@ -76,8 +76,8 @@ func lettersAnswer(_ page: Page) throws {
   //: ## Alphabets of its own
   //:
   //: The generator is told which letter to draw, as `shapes-classes` is told a figure ([labels and classes](classes.md)). Here
-  //: are ten latent vectors, each drawn as all {{letterCount}} letters. No row was picked. (By eye most letters can be read. A few
-  //: rows are rough or ornamental, as some of the fonts are.)
+  //: are ten latent vectors, each drawn as all {{letterCount}} letters. No row was picked. (By eye most letters can be read, but a
+  //: few rows are rough or ornamental, as some of the fonts are.)
 
   //: {fold: ten alphabets}
   page.record("letterCount", alphabet.count)
@@ -155,10 +155,9 @@ func lettersAnswer(_ page: Page) throws {
     alternative: "Five rows of nine images: the first letter changes step by step into the second",
     behind: "I have chosen: show what lies between")
 
-  //: **By eye it is mostly one shape, whose strokes move, grow or fade until it is the other letter.** It is not noise, and
+  //: **By eye it is mostly one shape, whose strokes move, grow or fade until it is the other letter**, and not noise, and
   //: seldom both letters on top of each other. Half-way it can be no letter at all, as from A to B, or look like an 8, as from
-  //: S to Z. The row from M to N shows little, because its latent vector draws nearly all letters roughly: it is the fourth of
-  //: the alphabets above.
+  //: S to Z. (The row from M to N shows little, because its latent vector draws nearly all letters roughly.)
   //:
   //: ## How it learnt
 
@@ -213,13 +212,14 @@ func lettersAnswer(_ page: Page) throws {
     "fewer than one in twenty drawn images are as near to a training image as the nearest twentieth of the held-out ones",
     nearer < 0.05)
 
-  //: Some pairs are close. Are they copies? A new design may come close to an old one too, so compare with letters that were
-  //: held out of the training: single images, while other letters of the same fonts were trained on. The median difference is
-  //: {{nearestDrawn}} for {{nearestCount}} drawn letters, forty of each, and {{nearestHeldOut}} for {{heldOutCount}} held-out
-  //: ones, but a few copies among many letters would not move a median. So look at the nearest twentieth of the held-out
-  //: letters: **only {{nearerShare}} of the drawn letters are so near to a training image.** A generator that copied often
-  //: would have more of them. This does not rule out single copies, and the measure is crude: a letter moved by one pixel
-  //: counts as different, and so does one that is badly drawn.
+  //: Some pairs are close. Are they copies? A new design may come close to an old one too, so compare with {{heldOutCount}}
+  //: letters that were held out of the training: single images, while other letters of the same fonts were trained on. **Only
+  //: {{nearerShare}} of {{nearestCount}} drawn letters are as near to a training image as the nearest twentieth of the held-out
+  //: ones**, while a generator that copied often would have more of them.
+  //:
+  //: The median difference, too, is larger for drawn letters ({{nearestDrawn}}) than for held-out ones ({{nearestHeldOut}}).
+  //: Neither number rules out single copies, and the measure is crude: a letter moved by one pixel counts as different, and so
+  //: does one that is badly drawn.
   //:
   //: ## Train one on your own images
   //:

@@ -50,8 +50,8 @@ import Plots
 //:
 //: This is the squared Fréchet distance of two Gaussians: how far one must be moved and stretched to become the other. (The
 //: trace tr is the sum of a matrix's diagonal.) FID is 0 only if the means and the covariances agree, and it is
-//: *biased upwards*, because few images give a noisy covariance, and noise counts as distance. Both scores measure what a
-//: classifier of photographs sees, and a suitable mix of the classes that it knows can fool FID (Kynkäänniemi 2023).
+//: *biased upwards*, because few images give a noisy covariance, and noise counts as distance. Both scores measure only what
+//: a classifier of photographs sees, and a suitable mix of the classes that it knows can fool FID (Kynkäänniemi 2023).
 //:
 //: ## How many copies does it take before FID shows them?
 //:
@@ -126,11 +126,11 @@ func metricsAnswer(_ page: Page) throws {
     "with every share the mean FD against held-out images is within a third of that without copies",
     shares.indices.allSatisfy { abs(over($0, 1).mean / over(0, 1).mean - 1) < 1.0 / 3 }, from: .standard)
 
-  //: **With half of the images copied, the gap is larger than the differences between draws; with a tenth it is not.** Each
-  //: of the {{draws}} draws has different images. Against the training images FD falls from {{fdNew}}, the value of new
-  //: images, to 0. Against held-out images it changes much less, because there copies are as good as new images: both are
-  //: real. So an FD below that of new real images is a warning and not a record. A few copies can be found only one by one,
-  //: as [chapter 5](../chapters/05-training/README.md#appendix-does-it-copy) searches for them.
+  //: **With half of the images copied, the gap is larger than the differences between draws; with a tenth it is not.**
+  //: (Each of the {{draws}} draws has its own images.) Against the training images FD falls from {{fdNew}}, the value of new
+  //: images, to 0. Against held-out images it changes much less, because copies are as real as new images, and no nearer.
+  //: So an FD below that of new real images is a warning and not a record. A few copies can be found only one by one, as
+  //: [chapter 5](../chapters/05-training/README.md#appendix-does-it-copy) searches for them.
   //: @hide
 }
 

@@ -249,12 +249,13 @@ func minimaxAnswer(_ page: Page) throws {
     lateDistances.allSatisfy { $0 < 1 }, from: .standard)
 
   //: **No: V passes $`-\log 4`$ long before it comes to rest near that number.** While the discriminator trains alone, V
-  //: rises almost to 0. Then the generator moves too, and V falls to {{least}}, because the discriminator is still confident
-  //: of what is no longer true. When V first passes $`-\log 4`$, the samples are more than 1 away from the data. The
-  //: discriminator then catches up: from step 400 to step 1,000 every evaluation finds V above $`-\log 4`$, which proves that
-  //: the samples still differ from the data (assumption 2). Over the last 1,000 steps V is {{lateValue}} on average and the
-  //: samples are {{lateDistance}} from the data. That V is now a little *below* $`-\log 4`$ shows that this discriminator is
-  //: not the best one.
+  //: rises almost to 0. When the generator moves too, V falls to {{least}}, because the discriminator is still confident of
+  //: what is no longer true. On the way down V passes $`-\log 4`$ while the samples are more than 1 away from the data.
+  //:
+  //: Then the discriminator catches up: from step 400 to step 1,000 every evaluation finds V above $`-\log 4`$, which proves
+  //: that the samples still differ from the data (assumption 2). Over the last 1,000 steps the samples are {{lateDistance}}
+  //: from the data on average, and V is {{lateValue}}, a little *below* $`-\log 4`$, so this discriminator is not the best
+  //: one.
   //:
   //: The form of the loss matters far from the data. At the generator's first step its gradient has the length
   //: {{minimaxGradient}} with the minimax loss and {{otherGradient}} with the non-saturating loss; over the last 1,000 steps

@@ -16,12 +16,13 @@ import Store
 //: samples themselves may be perfect.
 //:
 //: *Why?* Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a single
-//: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
+//: point can be as good as many. In papers this is called playing max–min instead of min–max (Goodfellow 2016; Metz 2016).
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays, although the discriminator's output is far higher at
-//: the *lost* modes, which have hardly any points: beside the full modes its slope leads back, in the run that chapter 6 looks
-//: into, and [points without a generator](../chapters/06-mode-collapse/README.md#a-test-without-a-generator) find hardly any
-//: lost mode either. A penalty on this slope, [switched on
+//: the *lost* modes, which have hardly any points. In the run that chapter 6 looks into, its slope leads back beside the full
+//: modes, though that alone does not make a pair lose a mode. [Points without a
+//: generator](../chapters/06-mode-collapse/README.md#a-test-without-a-generator) find hardly any lost mode either. A penalty
+//: on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
 //: again, but few of them are *good*: within three standard deviations of a mode's centre. With it {{late-covered}} modes are
 //: *covered* on average, and {{bare-modes}} without it; a mode is covered by 20 good points of 2,500.
@@ -270,14 +271,14 @@ private func cachedOutcomes(_ name: String) throws -> (modes: [Double], good: [D
 //:   {{bestAnswer}} to every fake. Its loss is {{collapsedLoss}}, compared with {{evenLoss}} for a perfect generator, and
 //:   the generator's loss is {{collapsedGenerator}}, compared with {{evenGenerator}}. Neither tells which modes are missing,
 //:   because the discriminator judges samples one at a time: it knows only that there are too many fakes where they are.
-//: - *"The Jensen–Shannon divergence causes it, and only the Wasserstein distance cures it."* Smaller initial weights and
-//:   fewer latent values leave the loss and the divergence unchanged, yet take the bare pair of chapter 6 from
-//:   {{bare-modes}} modes to {{small-weights-modes}} and {{few-latents-modes}}, and R1 covers the whole ring with the same
-//:   loss. The bare pair does not even follow the slope of this divergence: against the best discriminator, held fixed, the
+//: - *"The Jensen–Shannon divergence causes it, and only the Wasserstein distance cures it."* Not only this distance: R1
+//:   covers the whole ring with the bare pair's own loss. Nor can the divergence be the whole cause, because smaller initial
+//:   weights and fewer latent values leave it unchanged, yet take the bare pair of chapter 6 from {{bare-modes}} modes to
+//:   {{small-weights-modes}} and {{few-latents-modes}}. The bare pair does not even follow the slope of this divergence:
+//:   against the best discriminator, held fixed, the
 //:   gradient of its loss is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). Arjovsky & Bottou 2017 see a
 //:   reason for missing modes in that sum, because it has only a small penalty for data that no sample covers: the *reverse*
-//:   KL, from q to p, is *mode-seeking*. This cannot be the whole reason either, because initial weights and latent values
-//:   leave it unchanged too.
+//:   KL, from q to p, is *mode-seeking*. But initial weights and latent values leave the sum unchanged too.
 //:
 //: ## Read on
 //:

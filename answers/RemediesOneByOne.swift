@@ -31,7 +31,8 @@ import Plots
 //: - *The three WGANs* change several things at once: they also have a different loss, and the two clipped ones different
 //:   optimisers. Arjovsky 2017 clips to ±0.01, and [on a line](wasserstein.md#wasserstein-if-the-slope-is-bounded) this book
 //:   clips to ±0.05. Gulrajani 2017 has λ = 10.
-//: - *Unrolling* is not quite [its authors'](#latent-vectors-initial-weights-and-rates).
+//: - *Unrolling* is not quite [its authors'](#latent-vectors-initial-weights-and-rates), and at the ratio of rates in their
+//:   notebook the slower discriminator alone covers more modes than with unrolling.
 //: - *Dropout* is in the discriminator; Chintala 2016 has it in the generator.
 //: - *Smaller initial weights* are uniform within ±1/√inputs, as in PyTorch.
 //: - *The generator's rate × 0.25.* {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning
@@ -77,15 +78,15 @@ func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
   //:   out a mode that is reached without it.
   //: - *Dropout.* It covers {{dropoutModes}} modes on average and the bare pair {{plainModes}}, but the difference comes
   //:   from only {{dropoutLarge}} of the {{dropoutSeeds}} seeds.
-  //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of its points are good, the fewest of all. One
-  //:   of its pairs covers {{normedBest}}, and the nine others at most two.
+  //: - *Spectral norm.* One of its pairs covers {{normedBest}} modes, and the nine others at most two. Of its points
+  //:   {{normedQuality}} are good, the fewest of all.
   //: - *Unrolling.* It is {{unrollingCost}} times as slow as the bare pair and covers no more modes, and only
   //:   {{unrollingQuality}} of its points are good, compared with {{plainQuality}}.
   //: - *Minibatch standard deviation.* It covers the whole ring on no seed, but reaches {{deviationReached}} modes on
   //:   average, compared with the bare pair's {{plainReached}}.
   //: - *Noise that fades.* Of the changes that cover the whole ring it has the fewest good points, {{noiseQuality}}.
-  //: - *A discriminator at a tenth of the rate.* This is not among the {{remedies}} changes. It covers {{slowModes}} modes
-  //:   on average over three seeds, about as many as with smaller initial weights.
+  //: - *A discriminator at a tenth of the rate,* which is not among the {{remedies}} changes, covers {{slowModes}} modes on
+  //:   average over three seeds, about as many as with smaller initial weights.
   //:
   //: ## How much chance does
   //:

@@ -16,8 +16,8 @@ public struct BarChart: Plot {
   ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
   ///   - decimals: The digits after the point of each value that is written; as few as it needs if left out.
   ///   - sharesRows: Whether each row has the bar of one series only, whose other values are NaN, so that colours tell kinds
-  ///     of rows apart. Then numbers have the colours too, a bar of no length is a stub, and what is known beforehand is an
-  ///     outline.
+  ///     of rows apart. Then numbers have the colours too, a bar of no length is a stub, a short bar has a dot beside it, and
+  ///     what is known beforehand is an outline.
   public init(
     _ title: String, value: Axis, categories: [String], _ series: [Series], references: [Reference] = [],
     decimals: Int? = nil, sharesRows: Bool = false
@@ -56,6 +56,8 @@ private struct Bars: Mark {
 
   /// The length of a bar that has none, where its colour must be seen.
   private static let stub = 3.0
+  /// The width of a dot, and of a bar that needs none.
+  private static let dot = 7.0
 
   private var isOutline: Bool { sharesRows && series.encoding?.isKnown == true }
 
@@ -88,6 +90,12 @@ private struct Bars: Mark {
       {
         svg.line(from: Point(lower, centre), to: Point(upper, centre), .ink, width: 1.2)
         textEnd = isNegative ? min(lower, end) : max(upper, bar.right)
+      }
+      if sharesRows && !isNegative && bar.width < Self.dot {
+        let dot = Rectangle(left: textEnd + 4, top: centre - Self.dot / 2, width: Self.dot, height: Self.dot)
+        svg.rectangle(dot, fill: .mixed(colour, with: .paper, share: 0.15), radius: Self.dot / 2)
+        if isOutline { svg.rectangle(dot.inset(by: 1.5), fill: .paper, radius: Self.dot / 2 - 1.5) }
+        textEnd = dot.right
       }
       let text = decimals.map { NumberText.fixed(value, decimals: $0) } ?? NumberText.short(value)
       let (start, size) = (textEnd + (isNegative ? -5 : 5), 10.5)

@@ -16,7 +16,7 @@ struct Document: CustomStringConvertible, Sendable {
   /// All notebooks, by their paths.
   static let notebooks =
     (children("chapters").filter { root.appendingPathComponent($0).isFolder } + ["answers"]).flatMap(children)
-    .filter { $0.hasSuffix(".ipynb") }
+    .filter { $0.hasSuffix(".ipynb") } + ["scripts/pytorch/gan.ipynb"]
 
   private static func children(_ folder: String) -> [String] {
     let place = folder.isEmpty ? root : root.appendingPathComponent(folder)

@@ -176,6 +176,36 @@ import Testing
     #expect(page.contains("(../../scripts/pytorch/\(name))"))
   }
 
+  /// The notebook in Python has no other file to import, so it repeats lines of chapter 1's program.
+  @Test func notebookInPythonIsThatOfItsScript() throws {
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: Document.root.appendingPathComponent("scripts/pytorch/\(name)"), encoding: .utf8)
+    }
+    let (script, program) = (try text("gan.py"), try text("first_gan.py"))
+    let cells = script.components(separatedBy: "\n# %%").dropFirst().map { cell in
+      let isProse = cell.hasPrefix(" [markdown]\n")
+      let lines = cell.components(separatedBy: "\n").dropFirst().map { line in
+        isProse ? String(line.dropFirst(line.hasPrefix("# ") ? 2 : 1)) : line
+      }
+      let type = isProse ? "markdown" : "code"
+      return "\(type)\n" + lines.joined(separator: "\n").trimmingCharacters(in: .newlines)
+    }
+    let published = try PublishedNotebook(at: "scripts/pytorch/gan.ipynb").cells.map {
+      "\($0.cellType)\n" + $0.source.joined().trimmingCharacters(in: .newlines)
+    }
+    #expect(published == cells)
+
+    // The data and the networks, both turns, and R1.
+    for (beginning, after) in [
+      ("angles = ", "\n\n\ndef train"), ("        # The discriminator's turn", "\n    return generator"),
+      ("def r1", "\n\n\ndef print_map"),
+    ] {
+      let start = try #require(program.range(of: beginning)).lowerBound
+      let end = try #require(program.range(of: after, range: start..<program.endIndex)).lowerBound
+      #expect(script.contains(String(program[start..<end])))
+    }
+  }
+
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
     let some = ["README.md", "CONTRIBUTING.md", "docs/USING.md", "answers/glossary.md", "answers/symptoms.md"]
@@ -186,20 +216,24 @@ import Testing
     }
   }
 
+  private struct PublishedNotebook: Decodable {
+    struct Cell: Decodable {
+      let cellType: String
+      let source: [String]
+    }
+    let cells: [Cell]
+
+    init(at path: String) throws {
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      self = try decoder.decode(Self.self, from: Data(contentsOf: Document.root.appendingPathComponent(path)))
+    }
+  }
+
   @Test("links of notebooks lead somewhere", arguments: Document.notebooks)
   func notebook(_ path: String) throws {
-    struct File: Decodable {
-      struct Cell: Decodable {
-        let cellType: String
-        let source: [String]
-      }
-      let cells: [Cell]
-    }
     let place = Document.root.appendingPathComponent(path)
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let file = try decoder.decode(File.self, from: Data(contentsOf: place))
-    let prose = file.cells.filter { $0.cellType == "markdown" }.map { $0.source.joined() }
+    let prose = try PublishedNotebook(at: path).cells.filter { $0.cellType == "markdown" }.map { $0.source.joined() }
     #expect(!prose.isEmpty)
     #expect(prose.flatMap { brokenLinks(in: $0, at: place) } == [])
   }

@@ -21,7 +21,7 @@ import Plots
 //: answers and generated samples low ones; in the second, only the generator learns, and tries to make samples that get
 //: high answers.
 //:
-//: Here is such a pair before, during and after training. Its samples are points in the plane. The chapter begins with a
+//: Here is such a pair, whose samples are points in the plane, before, during and after training. The chapter begins with a
 //: pair that leaves out some of the eight clusters, and then adds the one line that makes the pair shown here.
 
 //: @hide
@@ -75,8 +75,8 @@ func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, points: Ten
 //:
 //: ## A whole GAN
 //:
-//: Here is a complete GAN, whose samples are points in the plane. The real ones lie in eight small clusters on a circle of
-//: radius 2, and each cluster is a mode of the data. {define: A *distribution* says where samples can lie, and how often
+//: Here is a complete GAN of points. The real ones lie in eight small clusters on a circle of radius 2, and each cluster is
+//: a mode of the data. {define: A *distribution* says where samples can lie, and how often
 //: they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.} (In mathematics
 //: it is a local maximum of the density, which chapter 3 defines.) The generator turns two random numbers into a point, and
 //: the discriminator turns a point into a number, its answer.
@@ -107,39 +107,40 @@ func showTurns(_ page: Page) throws {
 //:
 //: | in the code | what it is |
 //: | --- | --- |
-//: | `judge` | gives the discriminator's answers |
+//: | `discriminator` (in Swift `judge`) | gives the discriminator's answers |
 //: | `256` | {define: A *batch* is the group of samples that one step of training looks at.} Here it has 256 real and 256 generated points, and both turns use the same generated ones |
-//: | `softplus` | {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of $`s`$ and 0.} It is near 0 if $`s`$ is very negative, so `softplus` of `-judge(real)` is small if real points get high answers |
+//: | `softplus` | {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of $`s`$ and 0.} It is near 0 if $`s`$ is very negative, so `softplus` of `-discriminator(real)` is small if real points get high answers |
 //: | `detached`, `detach` | makes the generated points fixed numbers, because only the discriminator learns in that turn |
 //: | `zero_grad`, `backward`, `step` | forget the old gradients, compute the new ones, move the weights (in Swift: `gradients`, `update`) |
 //: | `Adam`, `betas` | the rule by which a network learns, and two of its settings, which chapter 3 explains |
 //:
 //: <a id="the-same-gan-in-pytorch"></a>**The loop in PyTorch** is part of [a program that you can
-//: run](../../scripts/pytorch/first_gan.py), while the pictures of this page come from the loop in Swift. The two lines from
-//: `if with_r1:` on are for the second pair, which follows below.
+//: run](../../scripts/pytorch/first_gan.py), and of [a notebook](../../scripts/pytorch/gan.ipynb) with pictures of its own. The
+//: pictures of this page come from the loop in Swift. The two lines from `if with_r1:` on are for the second pair, which
+//: follows below.
 //:
 //: ```python
 //: def train(with_r1):
-//:     generator, judge = network(2, 2), network(2, 1)
-//:     generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-//:     judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:     generator, discriminator = network(2, 2), network(2, 1)
+//:     g_optimizer = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:     d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999))
 //:
 //:     for step in range(3000):
 //:         real, fake = ring(256), generator(torch.randn(256, 2))
 //:
 //:         # The discriminator's turn: high answers for real points, low ones for generated points.
-//:         mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+//:         d_loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()
 //:         if with_r1:  # Only in the second pair.
-//:             mistakes = mistakes + r1(judge, real)
-//:         judge_rule.zero_grad()
-//:         mistakes.backward()
-//:         judge_rule.step()
+//:             d_loss = d_loss + r1(discriminator, real)
+//:         d_optimizer.zero_grad()
+//:         d_loss.backward()
+//:         d_optimizer.step()
 //:
 //:         # The generator's turn: high answers for its own points.
-//:         failures = F.softplus(-judge(fake)).mean()
-//:         generator_rule.zero_grad()
-//:         failures.backward()
-//:         generator_rule.step()
+//:         g_loss = F.softplus(-discriminator(fake)).mean()
+//:         g_optimizer.zero_grad()
+//:         g_loss.backward()
+//:         g_optimizer.step()
 //:     return generator
 //: ```
 //:
@@ -260,14 +261,14 @@ func firstGAN(_ page: Page) throws {
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
     // The discriminator's turn: high answers for real points, low ones for generated points.
-    let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
+    let discriminatorLoss = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
     // `gradients(of:wrt:)`: how the loss changes with every weight (wrt: "with respect to"). `update` moves each
     // weight a little, so that the loss falls.
-    discriminatorRule.update(discriminator, with: gradients(of: mistakes, wrt: discriminator.parameters))
+    discriminatorRule.update(discriminator, with: gradients(of: discriminatorLoss, wrt: discriminator.parameters))
 
     // The generator's turn: high answers for its own points.
-    let failures = (-judge(fake)).softplus().mean()
-    generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
+    let generatorLoss = (-judge(fake)).softplus().mean()
+    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
   }
 
   //: {fold: the count of the modes of the first pair}

@@ -182,15 +182,14 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, and read how many of the
 //:    eight modes have points near them. {reveal: {{modesOnSeed2}} of the first pair's, and {{secondModesOnSeed2}} of the
 //:    second's. Two seeds are too few to say how often modes are left out; chapter 6 has ten, with R1 and
-//:    without it. From chapter 3 on the book counts in circles of only three deviations of a mode. In these, {{secondStrict}}
-//:    of the eight modes hold at least 4 of the second pair's 400 points on this page.}
+//:    without it.}
 //: 2. Many programs instead normalise images by each channel's mean and standard deviation. Take the lowest brightness, 0,
 //:    and the highest, 1, subtract the mean and divide by the deviation, using the numbers in the [table of
 //:    channels](#appendix-the-data-of-this-run). Which values can the generator's tanh no longer reach?
 //:    `swift run chapter 1` makes the table from your own data. {reveal: Red can run from {{redLow}} to {{redHigh}}, green
 //:    from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1
 //:    or above 1.}
-//: 3. What does the generator want if you leave out the minus sign in `failures`? Leave it out in the first loop of
+//: 3. What does the generator want if you leave out the minus sign in `generatorLoss`? Leave it out in the first loop of
 //:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the picture of the first pair, and run
 //:    `swift run chapter 1`. (In PyTorch, change [`first_gan.py`](../../scripts/pytorch/first_gan.py), which prints
 //:    counts and a map.)

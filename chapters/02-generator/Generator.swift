@@ -10,8 +10,8 @@ import Plots
 //:
 //: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN
 //: that makes images. It shows what a generator draws before it has learnt anything, where the checkerboard in many
-//: generated images comes from, and why every generator also draws samples between the modes. First, here are twenty images
-//: from a trained one, `shapes-wide` of chapter 5.
+//: generated images comes from, and why a generator that draws two modes also draws samples between them. First, here are
+//: twenty images from a trained one, `shapes-wide` of chapter 5.
 
 //: {fold: the picture of a trained generator}
 func showDrawn(_ page: Page, real: Tensor) throws {
@@ -33,7 +33,7 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: ```
 //:
 //: **Before you read on, predict:** before training, a generator's weights are random, and so is its input. Is each pixel
-//: drawn by itself, and by the same rule everywhere, like the snow on a television without a signal?
+//: drawn by itself, and by the same rule everywhere, as in *noise*, the snow on an old television without a signal?
 
 //: ## A generator is a function
 //:
@@ -198,9 +198,9 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square",
     alternative: "Four squares of coloured noise, greyer at the border than in the middle")
 
-  //: At first sight it is snow, a little greyer at the border, which fewer copies of the kernel reach. To see what the eye
-  //: misses, cut the middle of each of the sixteen images into four blocks of 8 × 8 pixels, and average all 64: what differs
-  //: from block to block mostly cancels out, and what the blocks share stays.
+  //: At first sight they are noise, a little greyer at the border, which fewer copies of the kernel reach. To see what the
+  //: eye misses, cut the middle of each of the sixteen images into four blocks of 8 × 8 pixels, and average all 64: what
+  //: differs from block to block mostly cancels out, and what the blocks share stays.
   //: @hide
   // Its picture comes last, so that the others keep the numbers by which other pages know them.
   func showGrain() throws {
@@ -219,7 +219,7 @@ func generatorChapter(_ page: Page) throws {
         One of the images, and the average block of all sixteen, repeated four times across and four times down. It is shown \
         without its mean, and with as much contrast as possible
         """,
-      alternative: "On the left coloured snow, on the right a regular pattern of coloured pixels that repeats")
+      alternative: "On the left coloured noise, on the right a regular pattern of coloured pixels that repeats")
 
     //: {fold: the claim of the average block}
     let own = drawn - drawn.mean(axes: [1, 2], keepingAxes: true)
@@ -227,13 +227,11 @@ func generatorChapter(_ page: Page) throws {
       "the average block keeps more than a third of the deviation of the images",
       spread(of: grain) > spread(of: own) / 3)
 
-    //: **Is each pixel drawn by itself, and by the same rule, as in snow? No.** If it were, the average of 64 blocks would
-    //: keep about 1/√64, an eighth, of the images' deviation, but it keeps over a third: the blocks share a grain, which has
+    //: **Is each pixel drawn by itself, and by the same rule, as in noise? No.** If it were, the average of 64 blocks would
+    //: keep about an eighth (1/√64) of the images' deviation, but it keeps over a third: the blocks share a grain, which has
     //: one period for each doubling, 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt
-    //: anything, and the next section shows where the mark comes from.
-    //:
-    //: Contrast, too, has yet to be learnt: the values have a standard deviation of only {{contrast}}, while those of Shapes
-    //: have {{realContrast}}.
+    //: anything, and the next section shows where the mark comes from. (Contrast has yet to be learnt: the deviation is only
+    //: {{contrast}}, and that of Shapes is {{realContrast}}.)
     //: @hide
   }
   //: @show

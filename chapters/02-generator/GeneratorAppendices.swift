@@ -50,7 +50,7 @@ import Plots
 //:    `swift run chapter 2 --profile quick`. What happens to the contrast of the untrained images? Find the new deviation in
 //:    the [table of tanh](#appendix-what-relu-and-tanh-leave-of-a-signal): what does the table say about the gradient?
 //:    {reveal: The weights of `toColour` become nearly three times as large, and so does the deviation before tanh. It is
-//:    then about 1, where tanh leaves a deviation of 0.63 and a mean slope of about 0.6. So the snow has about twice the
+//:    then about 1, where tanh leaves a deviation of 0.63 and a mean slope of about 0.6. So the noise has about twice the
 //:    contrast, and less of the gradient passes.}
 //: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count
 //:    that at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` shows the table of the work

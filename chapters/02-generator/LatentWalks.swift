@@ -10,8 +10,7 @@ import Plots
 //:
 //: In chapter 1 some generated points lay between the modes. Was that too little training, or must a generator that draws
 //: two separate modes also draw samples between them? To find out, walk along a straight line from one latent vector to
-//: another, and look at the images on the way. (The line has a fault: [*How long latent vectors
-//: are*](#appendix-how-long-latent-vectors-are).)
+//: another, and look at the images on the way.
 
 //: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
@@ -51,11 +50,17 @@ func showConnected(_ page: Page) throws {
   let second = sureness.indices.filter { hueDistance(modes[$0], modes[first]) >= 3 }
     .max { sureness[$0] < sureness[$1] }!
   let (start, end) = (many.slice(first..<first + 1), many.slice(second..<second + 1))
-  let onTheWay = stars(latentWalk(from: start, to: end, steps: 361))
+  let way = latentWalk(from: start, to: end, steps: 361)
+  let onTheWay = stars(way)
   let probabilities = classifier(onTheWay).logits.softmax()
   let (likeliest, sure) = (probabilities.argmax(), probabilities.maximumOverLastAxis().scalars)
   let least = sure.indices.min { sure[$0] < sure[$1] }!
-  let shown = Set(stride(from: 0, through: 360, by: 45)).union([least]).sorted()
+  let shown = Array(stride(from: 0, through: 360, by: 45))
+  // The second row goes from the shown image before the one that is nearest to the least sure place to the one after it.
+  let middle = min(max((least + 22) / 45, 1), shown.count - 2)
+  let (before, after) = (shown[middle - 1], shown[middle + 1])
+  let closer = stars(
+    latentWalk(from: way.slice(before..<before + 1), to: way.slice(after..<after + 1), steps: shown.count))
   let names = Shapes.Labelling.mode.classNames
   // All are stars, so a hue names a mode; where the classifier sees another figure, its name is said too.
   func modeName(_ place: Int) -> String {
@@ -64,19 +69,26 @@ func showConnected(_ page: Page) throws {
   }
   try page.show(
     ImageGrid(
-      Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 3,
+      Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) } + [closer]), columns: shown.count, scale: 3,
+      rowLabels: ["whole way", "\(middle) to \(middle + 2)"],
       columnLabels: shown.map { "\(modeName($0)) \(sure[$0].text(.percent(0)))" }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes. Nine images are evenly spaced, and \
-      number \(shown.firstIndex(of: least)! + 1) is the one of which the classifier is least sure. Above each: the hue of its \
-      most probable mode, and how probable that is
+      A walk from one mode of Shapes to another, through the generator of shapes-classes. First row: nine images, evenly spaced, \
+      each under the hue of its most probable mode and how probable that is. Second row: nine images, evenly spaced, between \
+      numbers \(middle) and \(middle + 2) of the first
       """,
-    alternative: "A row of stars, whose hue changes on the way")
+    alternative: """
+      Two rows of stars. In the first the hue changes on the way; the second shows one part of that way, in smaller steps.
+      """)
   page.record("walkStart", names[likeliest[0]])
   page.record("walkEnd", names[likeliest[360]])
   page.record("leastSureMode", names[likeliest[least]])
   page.record("leastSure", sure.min()!, tolerance: 0.02, format: .percent(0))
-  page.record("leastSurePlace", Double(least) / 360, tolerance: 0.02, format: .percent(0))
+  page.record("rowFrom", middle)
+  page.record("rowTo", middle + 2)
+  page.expect(
+    "the second row contains the place at which the classifier is least sure, and the most probable modes at its ends differ",
+    (before...after).contains(least) && likeliest[before] != likeliest[after])
   page.expect(
     "the walk begins and ends at stars of two hues, which the classifier gives a probability above 0.8",
     min(sure[0], sure[360]) > 0.8 && likeliest[0] != likeliest[360]
@@ -86,10 +98,11 @@ func showConnected(_ page: Page) throws {
     hueDistance(likeliest[0], likeliest[360]) >= 3)
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
-  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. At {{leastSurePlace}} of the way it is between
-  //: the modes: there the classifier gives even the most probable one, *{{leastSureMode}}*, only {{leastSure}}.
+  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. Between images {{rowFrom}} and {{rowTo}} of the
+  //: first row the hue seems to jump: on the way the classifier gives even the most probable mode, *{{leastSureMode}}*, only
+  //: {{leastSure}}. The second row shows this part of the way in smaller steps.
   //:
-  //: Does the image jump anywhere on the way? The table divides the same walk into more and more steps, and gives the largest
+  //: Is there a jump anywhere on the way? The table divides the whole walk into more and more steps, and gives the largest
   //: change from one image to the next, as the mean absolute difference of their values.
 
   //: {fold: the table of the largest changes}
@@ -108,8 +121,8 @@ func showConnected(_ page: Page) throws {
     "with 400 steps the largest change is between 0.4 and 0.7 of that with 200",
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
 
-  //: **The image does not jump:** twice as many steps make the largest change about half as large, while a jump would keep its
-  //: size.
+  //: **The image does not jump:** twice as many steps make the largest change about half as large, while a jump would keep
+  //: its size.
   //: {define: A function is *continuous* if its output changes as little as one likes when its input changes little enough.}
   //: A generator is continuous, because all its layers are.
   //:
@@ -140,7 +153,7 @@ func showConnected(_ page: Page) throws {
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
-  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes. Ten times
+  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes: ten times
   //: the k leaves about a tenth of these points. So the points between the eight discs of chapter 1 are no sign that its
   //: training went wrong.
   //:
@@ -148,7 +161,8 @@ func showConnected(_ page: Page) throws {
   //: but none between two classes.
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,
-  //: or move every latent value by hand.
+  //: or move every latent value by hand. (In the middle of a straight line the vectors are unusually short: [*How long latent
+  //: vectors are*](#appendix-how-long-latent-vectors-are).)
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -16,7 +16,7 @@ func showBothTurns(_ page: Page) throws {
   //: each turn.
   //:
   //: **Predict:** on which colour will the crosses lie after each of the generator's turns, and on which after the
-  //: discriminator's?
+  //: discriminator's second turn? (After its first one it has only begun to tell them apart.)
 
   //: {fold: the pair, and its turns}
   // A `Trainer` holds both players and gives each its turn; chapter 5 takes it apart.
@@ -57,20 +57,21 @@ func showBothTurns(_ page: Page) throws {
     for _ in 0..<updates { _ = trainer.generatorTurn(real(), trainer.draw(256)) }
   }
   discriminatorLearns()
-  var moments = [moment("1 · the discriminator learns")]
+  var moments = [moment("1 · D learns")]
   generatorLearns()
-  moments.append(moment("2 · the generator learns"))
+  moments.append(moment("2 · G learns"))
   discriminatorLearns()
-  moments.append(moment("3 · the discriminator learns"))
+  moments.append(moment("3 · D learns"))
   generatorLearns()
-  moments.append(moment("4 · the generator learns"))
+  moments.append(moment("4 · G learns"))
 
   //: {fold: the picture}
   try page.show(
     Panels(
       moments.map { moment in
         HeatMap(
-          "\(moment.title): \(moment.answer.text(.decimals(2)))", over: grid, values: moment.map, label: "D(x)",
+          "\(moment.title): mean answer \(moment.answer.text(.decimals(2)))", over: grid, values: moment.map,
+          label: "D(x)",
           colours: .diverging(about: 0.5), range: 0...1, contours: [0.5],
           points: [
             Series("real", points: ring.sample(count: 100, random: Random(seed: 0)), as: .real),
@@ -79,7 +80,8 @@ func showBothTurns(_ page: Page) throws {
       }),
     caption: """
       One player at a time: what the discriminator answers, and where the generator draws, after each of four long turns. Blue is \
-      judged real, orange generated, and the line is at ½. The number is the mean answer to the crosses. An arrowhead \
+      judged real, orange generated, and the line is at ½. D learns, or G, the generator; the number is the mean answer to \
+      the crosses. An arrowhead \
       points to crosses outside
       """,
     alternative: """

@@ -31,12 +31,12 @@ func showAnswersOnRing(
     Panels(
       [
         map("what it answers, D(x)", [real, generated], nil),
-        map("the pull on a fake", [real], arrows),
+        map("the pull on a fake (root scale)", [real], arrows),
       ], title: "What the discriminator answers, and what it tells the generator"),
     caption: """
       What a trained discriminator answers at every point of the plane, D(x), the probability of being real: blue is real, \
       orange is generated, and the line is at ½. An arrow is the pull on a fake at that point, the way that it is told to \
-      move: twice as long means four times the pull, and a dot is an arrow too short to show
+      move. Its length grows with the square root of the pull, and a dot is an arrow too short to show
       """,
     alternative: """
       Two maps of the same orange star on blue. Left: the generated crosses lie in the star, and the real points just outside \
@@ -164,7 +164,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: $`-\log(1 - D)`$, so chapter 1 wrote the loss as
   //:
   //: - `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()` in Swift, and
-  //: - `F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()` in PyTorch.
+  //: - `F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()` in PyTorch.
   //:
   //: Working back through the layers, from last to first, `gradients(of:wrt:)` finds how the loss changes with every
   //: parameter (*backpropagation*); an optimiser then moves each parameter a little to reduce the loss.
@@ -298,13 +298,14 @@ func discriminatorChapter(_ page: Page) throws {
   //: **Where both are equally frequent, the answer is ½.** At such a point between the centres the network answers
   //: {{atCrossing}}, and over all samples its mean error is {{error}}.
   //:
-  //: {define: An *equilibrium* of a game, in full a Nash equilibrium, is a state in which no player can lower its own loss
-  //: by moving alone.} If both networks could be any function, this game would have its equilibrium where the generator's
-  //: density equals the data's and ½ is the best answer to every sample (Goodfellow 2014), but with limited networks it may
-  //: have none (Farnia & Ozdaglar 2020).
-  //:
   //: At the right end the exact optimum rises again, because far out the wider Gaussian, the real one, has more samples than
   //: the other. They are so rare that the network learnt nothing about them, and it is wrong there.
+  //:
+  //: What happens if the generator learns too? Once its density equals the data's, ½ is the best answer everywhere, and
+  //: neither player can gain by moving. {define: An *equilibrium* of a game, in full a Nash equilibrium, is a state in which
+  //: no player can lower its own loss by moving alone.} If both networks could be any function, this state would be the
+  //: equilibrium of the game (Goodfellow 2014). Limited networks may have none (Farnia & Ozdaglar 2020), so do not expect
+  //: training to stop there by itself.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -369,18 +370,17 @@ func discriminatorChapter(_ page: Page) throws {
   page.record("offMode", missed.map(\.arrow).mean(), tolerance: 2, format: .decimals(0))
   page.record("offStraight", missed.map(\.outwards).mean(), tolerance: 0.5, format: .decimals(0))
   page.expect(
-    "over four fifths of the arrows within 1 of the origin point outwards",
+    "over four fifths of the arrows within 1 of the origin point more outwards than inwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **The arrows point outwards, but do not aim at the modes.** Over four fifths of those that begin less than 1 from the
-  //: origin point outwards, but on average they miss the direction of the nearest mode by {{offMode}}°, while arrows
-  //: straight outwards would miss it by only {{offStraight}}°. An arrow says which way the answer rises at its own place, not
-  //: where it is highest. Where the logit is flat the arrow is short, so a fake there counts for little in a batch, even if
-  //: it is far from the data.
+  //: **The arrows point outwards, but do not aim at the modes.** Of those that begin less than 1 from the origin, over four
+  //: fifths point more outwards than inwards (of random arrows half would), but on average they miss the direction of the
+  //: nearest mode by {{offMode}}°. Arrows straight outwards would miss it by only {{offStraight}}°. An arrow says which way
+  //: the answer rises at its own place, not where it is highest. Where the logit is flat the arrow is short, so a fake there
+  //: counts for little in a batch, even if it is far from the data.
   //:
-  //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because few samples lie
-  //: there except at the eight modes. An image has an arrow too ([an
-  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong)).
+  //: The answer "real" outside the star is a guess, because few samples lie there except at the eight modes. An image has an
+  //: arrow too ([an appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong)).
   //: @hide
 
   try showBothTurns(page)

@@ -31,7 +31,7 @@ import Pictures
 //:    Claims beside the picture may fail, because they are about the old centre. {reveal: At two points, equally far from
 //:    the common centre. Between them fakes are more frequent, because their Gaussian is narrower; outside them, real
 //:    samples are.}
-//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients in that
+//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two pulls in that
 //:    section's table changes, and how? {reveal: The minimax one falls from 4.8e-05 to 2.3e-08, because the discriminator
 //:    becomes surer. The non-saturating one rises from 5.9 to 9.9, because the discriminator's slope grows.}
 //: 3. Which of this chapter's pictures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
@@ -45,8 +45,8 @@ import Pictures
 //:    `generatorRate`, and run `swift run chapter 5`. Predict first how far from real images the run will end. Then also
 //:    set `r1: 0`. Claims on that page will fail. (In PyTorch, [`training.py`](../../scripts/pytorch/training.py) has
 //:    `halving` for the first change, and a line with `r1` for the second; it learns coloured discs.) {reveal: With
-//:    R1 it ends far away, at an FD to training images of 74.5, where the page's run ends at 17.0. Without R1 it ends at
-//:    16.6. So each works alone, but on this seed they do not work together.}
+//:    R1 it ends far away, at an FD of 56, where the page's run ends at 26. Without R1 it ends at 25. So each works alone, but
+//:    on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
 //:    `swift run chapter 3 --seed 4`. Claims about other discriminators may fail there. {reveal: The frozen logit decides,
 //:    as in [the appendix](#appendix-where-a-frozen-discriminator-leads). If it falls along every ray from the origin, the
@@ -194,9 +194,9 @@ func showSeparateBatches(_ page: Page) {
 //: ## Appendix: where a frozen discriminator leads
 //:
 //: This book's networks begin with biases of 0 (PyTorch's do not). So along every ray from the origin, the logit of an
-//: untrained network with ReLU or leaky ReLU is proportional to the distance: it only rises or only falls. What does a
-//: generator do that climbs such a surface? Here are the three frozen discriminators of *Usual, fast, weak,
-//: frozen*, and one more.
+//: untrained network with ReLU or leaky ReLU is proportional to the distance: it only rises or only falls. Where does a
+//: generator go if it climbs such a surface? Here are the three frozen discriminators of *Usual, fast, weak, frozen*, and
+//: one more.
 
 //: @hide
 func showFrozen(_ ends: [Tensor], _ page: Page) {

@@ -58,13 +58,16 @@ func showAnswersToImages(_ page: Page) throws {
   let outdone = onFakes.reduce(0) { sum, fake in sum + onUnseen.count { $0 < fake } }
   let outdoneShare = Double(outdone) / Double(onFakes.count * onUnseen.count)
   page.record("outdone", outdoneShare, tolerance: 0.05, format: .percent(0))
+  page.record("auc", 1 - outdoneShare, tolerance: 0.05, format: .percent(0))
   page.expect(
     "the logits overlap: in over a tenth of all pairs the generated image has the higher one", outdoneShare > 0.1)
 
   //: **The answers overlap: in {{outdone}} of all pairs of a generated and a real image, the generated one gets the higher
-  //: logit**, although on average the real ones do. The six highest are rings and crescents of nearly one hue each, some of
-  //: them dented, while the six lowest are three stars and three blots in which hues run into each other. Twelve images are
-  //: too few to show a rule.
+  //: logit**, although on average the real ones do. {define: The *AUC* of a classifier of two classes is the share of pairs,
+  //: one sample of each class, that it puts in the right order.} (The letters stand for the area under a curve, the ROC
+  //: curve.) So the AUC here is {{auc}}, where guessing would have 50%. The six highest are rings and crescents of nearly one
+  //: hue each, while three of the six lowest are blots in which hues run into each other, but twelve images are too few to
+  //: show a rule.
   //: @hide
 }
 
@@ -143,7 +146,7 @@ func showDuels(_ page: Page) throws -> [Tensor] {
     abs(radius - 0.06) < 1e-6 && fromCentre[0] < radius && fromCentre[1] > radius
       && [goodPoint, farPoint].allSatisfy { abs($0.y) < $0.x * tan(Double.pi / 8) })
 
-  //: **Pick two:** against which one will the points end up nearest to a mode, and against which one farthest away?
+  //: **Predict:** against which two will the points end up near the modes, and which one will send them farthest away?
 
   //: {fold: the four duels on three seeds, and one more}
   let steps = page.record("duelSteps", page.profile == .quick ? 66 : 3000)
@@ -255,8 +258,13 @@ func showDuels(_ page: Page) throws -> [Tensor] {
     "on each of three seeds the points end farthest away against the frozen one",
     seeds.indices.allSatisfy { seed in duels.dropLast().allSatisfy { $0[seed].distance < duels[3][seed].distance } },
     from: .standard)
-  page.record("usualCovered", listed(duels[0].map { "\($0.covered)" }))
-  page.record("fastCovered", listed(duels[1].map { "\($0.covered)" }))
+  page.expect(
+    "neither the usual nor the fast one has its points nearer to the modes on every seed",
+    zip(duels[0], duels[1]).contains { $0.distance < $1.distance }
+      && zip(duels[0], duels[1]).contains { $0.distance > $1.distance }, from: .standard)
+  page.expect(
+    "on two seeds of three the fast one's loss ends above the usual one's",
+    zip(duels[0], duels[1]).count { $0.loss < $1.loss } == 2 && seeds.count == 3, from: .standard)
   let undecided = 2 * log(2.0)
   let balanced = weak.filter { end in
     abs(end.loss - undecided) < 0.1 && [end.onReal, end.onFake].allSatisfy { abs($0 - 0.5) < 0.1 }
@@ -265,13 +273,9 @@ func showDuels(_ page: Page) throws -> [Tensor] {
     "on each of three seeds the weak one's loss is within 0.1 of 2 log 2, and its mean answers within 0.1 of ½",
     balanced.count == 3, from: .standard)
   //: **Against the usual and the fast one the points end near the modes. The weak and the frozen one send them away**, the
-  //: frozen one farthest on every seed.
-  //:
-  //: 1. *Usual:* on the three seeds the points cover {{usualCovered}} of the eight modes.
-  //: 2. *Fast:* they cover {{fastCovered}}.
-  //: 3. *Weak:* they cover none. Two units in a layer may be too few to mark eight places, but this was not tested.
-  //: 4. *Frozen:* they cover none. A discriminator that does not learn is only a fixed hill to climb, and its first weights
-  //:    decide [where the hill leads](#appendix-where-a-frozen-discriminator-leads).
+  //: frozen one farthest on every seed. Three seeds do not say whether the usual or the fast one is better. Two units in a
+  //: layer may be too few to mark eight places, but this was not tested. A discriminator that does not learn is only a fixed
+  //: hill to climb, and its first weights decide [where the hill leads](#appendix-where-a-frozen-discriminator-leads).
   //:
   //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 =
   //: {{indifferent}}. **Decide:** does a loss near this number mean that the points are near the modes?
@@ -294,10 +298,9 @@ func showDuels(_ page: Page) throws -> [Tensor] {
   //: over all samples, real and generated, show half of this loss, log 2.) [Chapter
   //: 5](../05-training/README.md#what-the-numbers-do) asks the same of images.
   //:
-  //: **So a discriminator can be too weak.** It can also be too strong: in [chapter
-  //: 4](../04-losses/README.md#a-generator-that-starts-late) one has learnt alone first, and with one of two losses and plain
-  //: gradient descent its generator hardly moves. In [a similar game](../../answers/discriminator.md#too-strong-too-weak) a
-  //: fast one costs modes on one seed of three.
+  //: **So a discriminator can be too weak.** Can it also be too strong? The fast one does not show it: ten times the rate did
+  //: not even lower its loss on two seeds of three. But in [chapter 4](../04-losses/README.md#a-generator-that-starts-late) a
+  //: discriminator has learnt alone first, and with one of two losses its generator hardly moves at a small learning rate.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=3000&decays=0'` plays the
   //: weak one's game live, with plain ReLU. Widen the discriminator, change its rate, and watch the surface.
@@ -336,14 +339,14 @@ func showSupportsApart(_ page: Page) throws {
   }
 
   page.table(
-    header: ["the generator's loss", "mean |gradient| at a fake"],
+    header: ["the generator's loss", "mean pull on a fake"],
     rows: [
       ["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))],
     ])
 
   //: {fold: the claim}
   page.expect(
-    "the saturating gradient is below 0.01, and the non-saturating one above 0.5", slopes[0] < 1e-2 && slopes[1] > 0.5,
+    "the saturating pull is below 0.01, and the non-saturating one above 0.5", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
   //: @hide
 }

@@ -150,6 +150,8 @@ func showLargerRates(_ late: (starts: [LateStart], headStart: Int, steps: Int, r
 
   //: {fold: the claims of the larger rates}
   let leftFaster = faster.map(\.left)
+  page.record(
+    "tenTimesLeft", leftFaster[0].map(Double.init).mean(), tolerance: 0.05, format: .percent(0))
   let overshoots = starts.map { start in start.distances.map { $0.max()! } }
   page.expect(
     "with SGD at ten times the rate the minimax loss comes more than two thirds of the way, on average over three seeds",

@@ -5,9 +5,9 @@ import Plots
 
 //: # 4 · Losses
 //:
-//: Each player tries to make one number small, its loss, and the two losses decide whether a generator that is far behind
-//: can learn and whether the players come to rest. This chapter tries both forms of the first GAN's loss, then asks what
-//: such a loss measures, and compares four others.
+//: Why can the two players of a GAN chase each other for ever, and what brings them to rest? In the
+//: picture the game is so small that each step can be worked out by hand. The chapter also asks how a generator that is far
+//: behind can still learn: here its loss decides.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -42,8 +42,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: It needs no data set. [The minimax loss](../../answers/minimax.md) is a shorter account.
 //:
 //: The two upper games have the same arrows and differ only in their steps. Although each player always moves in the
-//: direction that lowers its own loss, the two do not arrive at the solution; in the lower games, with noise or with a
-//: penalty, they do. What keeps the players of the upper games from arriving? Make a guess now; the answer is in [*The
+//: direction that lowers its own loss, the two do not arrive at the solution. In the lower games, with noise or with a
+//: penalty, they do. **What keeps the players of the upper games from arriving?** Make a guess now; the answer is in [*The
 //: smallest game there is*](#the-smallest-game-there-is).
 
 //: ## What a loss has to be

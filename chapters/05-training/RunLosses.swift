@@ -18,7 +18,6 @@ func showLosses(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter)
   //: {fold: the plot of the losses}
   let longerPair = try TrainedPair.shipped(.shapes, .enhanced)
   let longer = longerPair.history
-  let recipe = run.plan.recipe
   // A column of the plot for each run, whose `History` has its losses and its FDs, and into how many stretches its steps are
   // divided. FDs of photographs would be those of another network.
   var columns = [(title: "This run", history: run.whole, parts: max(run.whole.turns.count / 20, 1))]
@@ -52,7 +51,7 @@ func showLosses(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter)
       [
         Series("discriminator", x: means.discriminator.x, y: means.discriminator.y, as: .discriminator),
         Series("generator", x: means.generator.x, y: means.generator.y, as: .generator),
-      ], references: [.horizontal(2 * log(2), "2 log 2"), .horizontal(log(2), "log 2")])
+      ], references: [.horizontal(2 * log(2), "D: 2 log 2"), .horizontal(log(2), "G: log 2")])
   }
   let distances = columns.map { column in
     let scores = column.history.scores
@@ -63,24 +62,24 @@ func showLosses(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter)
   try page.show(
     Panels(losses + distances, columns: 2),
     caption: """
-      Losses of two runs, with their FDs: a column for each run. The losses are averaged over short stretches. The generator's \
-      loss of this run has the term of labels in it, \(Double(recipe.classWeight).text(.decimals(1))) log 10 for a guess. The FDs are those of \
-      \(session.samples.text) images on the left and of \(longerPair.report.quality.samples.text) on the right. The level lines are \
-      the losses, without labels, of a discriminator that answers ½ to everything
+      Losses of two runs, with their FDs: a column for each run. The losses are averaged over short stretches, and those of \
+      this run are without the terms of labels. The FDs are those of \(session.samples.text) images on the left and of \
+      \(longerPair.report.quality.samples.text) on the right. The level lines are the losses of both players if the \
+      discriminator answers ½ to everything
       """,
     alternative: """
-      On the left the generator's loss falls, rises and ends where it began, while the FD below it falls steeply and then rises \
-      a little. On the right both losses soon stay nearly level, while the FD below them falls all the time.
+      On the left the generator's loss rises, while the FD below it falls steeply and then rises a little. On the right both losses soon stay nearly level, while the FD below them falls all the time.
       """, behind: "I have decided: show the losses and the FDs")
 
   //: {fold: the numbers and the claims of the losses}
-  let generatorLosses = run.whole.means(of: \.generatorLoss, parts: 20).y
-  page.record("lossAtStart", generatorLosses[0], tolerance: 0.05, format: .decimals(1))
-  page.record("lossAtEnd", generatorLosses.last!, tolerance: 0.2, format: .decimals(1))
+  let (firstLoss, lastLoss) = (means[0].generator.y[0], means[0].generator.y.last!)
+  page.record("lossAtStart", firstLoss, tolerance: 0.1, format: .decimals(1))
+  page.record("lossAtEnd", lastLoss, tolerance: 0.4, format: .decimals(1))
   if session.set == .shapes && options.epochs == nil && !options.goOn {
     page.expect(
-      "in the last twentieth of the run the generator's loss is less than a fifth above or below that of the first",
-      abs(generatorLosses.last! / generatorLosses[0] - 1) < 0.2, from: .standard)
+      "the generator's loss is at least a third higher at the end of the run than at the beginning",
+      3 * lastLoss > 4 * firstLoss,
+      from: .standard)
   }
   let longerDistances = longer.scores.filter { $0.step > 0 }.map(\.toTest)
   let longerLosses = longer.means(of: \.generatorLoss, parts: 20).y
@@ -98,7 +97,7 @@ func showLosses(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter)
     longerLosses.last! > longerLosses[0] && longerLosses.last! > longerLosses[10])
 
   //: **The generator's loss does not tell whether its pictures get better.** In this page's run it begins at {{lossAtStart}}
-  //: with snow and ends at {{lossAtEnd}} with figures. In the longer run the FD falls from evaluation to evaluation, from
+  //: with snow and ends at {{lossAtEnd}} with figures, so it rises. In the longer run the FD falls from evaluation to evaluation, from
   //: {{longerFirst}} to {{longerLast}}, while both losses stay between 1 and 1.3. The generator's even rises in the second half.
   //:
   //: A loss compares the generator with a discriminator that is learning too: when one player gets better, the other's task

@@ -99,7 +99,7 @@ func showPhotographsInTraining(_ page: Page) throws {
   //: @show
   //: ## Appendix: a pair of photographs in training
   //:
-  //: What the two pairs draw that are told no class:
+  //: These images are by the two pairs that are told no class:
 
   //: {fold: the picture of the two other pairs}
   let albums = try zip([6, 36], [ShippedPair.Kind.plain, .enhanced]).map { count, kind -> Tensor in

@@ -2,7 +2,7 @@
 //:
 //: Here is one step in PyTorch, with R1 and the average, from [a program that you can
 //: run](../../scripts/pytorch/training.py), which also has the networks and trains on coloured discs that it draws itself.
-//: The losses and `r1` are those of chapter 4, `judge` is the discriminator, `averaged` is a copy of the generator, and
+//: The losses and `r1` are those of chapter 4, `averaged` is a copy of the generator, and
 //: `number` counts the steps from 0.
 //:
 //: ```python
@@ -10,18 +10,18 @@
 //:     fake = generator(torch.randn(len(real), 100))
 //:
 //:     # The discriminator's turn.
-//:     mistakes = discriminator_loss(judge(real), judge(fake.detach()))
+//:     d_loss = discriminator_loss(discriminator(real), discriminator(fake.detach()))
 //:     if number % 16 == 0:
-//:         mistakes = mistakes + 16 * r1(judge, real, gamma=1)
-//:     judge_rule.zero_grad()
-//:     mistakes.backward()
-//:     judge_rule.step()
+//:         d_loss = d_loss + 16 * r1(discriminator, real, gamma=1)
+//:     d_optimizer.zero_grad()
+//:     d_loss.backward()
+//:     d_optimizer.step()
 //:
 //:     # The generator's turn.
-//:     failures = non_saturating_loss(judge(fake))
-//:     generator_rule.zero_grad()
-//:     failures.backward()
-//:     generator_rule.step()
+//:     g_loss = non_saturating_loss(discriminator(fake))
+//:     g_optimizer.zero_grad()
+//:     g_loss.backward()
+//:     g_optimizer.step()
 //:
 //:     # The moving average, of the running statistics of batch normalisation too. It keeps less in the first steps.
 //:     decay = min(0.999, (1 + number) / (10 + number))

@@ -107,7 +107,7 @@ func showFirstGenerator(_ page: Page) throws {
   //: swift run chapter 5
   //: ```
   //:
-  //: The training takes less than half a minute, and the whole page about one. If you have CIFAR-10 (`make cifar10`), the page
+  //: The training takes less than half a minute, and the whole page less than one. If you have CIFAR-10 (`make cifar10`), the page
   //: trains on photographs instead, without telling their classes, which takes several times as long.
   //:
   //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?

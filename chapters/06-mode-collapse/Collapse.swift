@@ -10,8 +10,7 @@ import Plots
 
 //: # 6 · Mode collapse
 //:
-//: A generator may draw excellent samples, and yet always the same few. Nothing in its loss forbids that while the
-//: discriminator does not change. Here one collapses, in a setting that was chosen for it:
+//: A generator may draw excellent samples, and yet always the same few. Here one does, in a setting that was chosen for it:
 
 //: @hide
 func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixture) throws {
@@ -75,8 +74,8 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 }
 //: @show
 
-//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Here is a riddle: in the last
-//: four pictures D is high (blue) at modes {{emptyModes}}, so a point there would cost the generator less. Why does none go
+//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? First a riddle: in the last four
+//: pictures D is high (blue) at modes {{emptyModes}}, so a point there would cost the generator less. Why does none go
 //: there? ([The answer](#why-a-collapse-stays).)
 //:
 //: ```
@@ -84,23 +83,20 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first command takes less than a minute on two cores; the second tries a `Remedy` of your choice.
+//: The first command runs this page; the second tries a `Remedy` of your choice.
 
 //: ## A place where modes can be counted
 //:
 //: A *mode* is one of the kinds of sample in the data (chapter 1). {define: In *mode collapse* a generator draws some modes
 //: of the data and leaves out the others.} Only known modes can be counted, so the data here are eight small Gaussians on a
-//: ring (Metz 2016), with centres {{ringRadius}} from the origin and a standard deviation of {{ringDeviation}}. As in
-//: chapter 3:
+//: ring (Metz 2016), {{ringRadius}} from the origin and with a standard deviation of {{ringDeviation}}. As in chapter 3:
 //:
 //: - A generated point is *good* if it lies within three standard deviations of the nearest mode's centre.
 //: - A mode is *covered* if at least 20 of 2,500 points are good and nearest to it: {{barShare}} of an equal share.
 //: - A mode is *reached* if at least 20 are nearest to it, good or not.
 //:
-//: Even of perfect samples only {{perfect}} are good, so where all points are good, the modes have shrunk.
-//:
-//: The pair has 64 latent values and the non-saturating loss, and Adam's rate falls in the second half of the run
-//: (`CosineDecay`). {define: With no remedy added it is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on
+//: Of perfect samples {{perfect}} are good. The pair here has 64 latent values and the non-saturating loss, and Adam's rate
+//: falls in the second half of the run (`CosineDecay`). {define: With no remedy added it is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on
 //: the ring of eight modes, with no remedy added.}}
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
@@ -131,7 +127,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: ## Make it happen
   //:
   //: The [picture at the top](#6--mode-collapse) shows the bare pair with seed {{seed}}, which covers {{liveModes}} of 8
-  //: modes at the end. Between these two is a bridge of points (chapter 2).
+  //: modes at the end, with a bridge of points between these two (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -158,26 +154,26 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
-  //: [`collapse.py`](../../scripts/pytorch/collapse.py) trains the same pair in PyTorch, with other random numbers; its options
-  //: `--remedy r1`, `pacgan` and `few-latents` each add one of this chapter's changes. In its step, `judge` gives logits:
+  //: In PyTorch [`collapse.py`](../../scripts/pytorch/collapse.py) trains the same pair, and with `--remedy r1`, `pacgan` or
+  //: `few-latents` also one of this chapter's changes. In its step `discriminator` gives logits:
   //:
   //: ```python
   //:     # The discriminator's turn.
-  //:     mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+  //:     d_loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()
   //:     if options.remedy == "r1":
-  //:         mistakes = mistakes + r1(real)
-  //:     judge_rule.zero_grad()
-  //:     mistakes.backward()
-  //:     judge_rule.step()
+  //:         d_loss = d_loss + r1(real)
+  //:     d_optimizer.zero_grad()
+  //:     d_loss.backward()
+  //:     d_optimizer.step()
   //:
   //:     # The generator's turn.
-  //:     failures = F.softplus(-judge(fake)).mean()
-  //:     generator_rule.zero_grad()
-  //:     failures.backward()
-  //:     generator_rule.step()
+  //:     g_loss = F.softplus(-discriminator(fake)).mean()
+  //:     g_optimizer.zero_grad()
+  //:     g_loss.backward()
+  //:     g_optimizer.step()
   //: ```
   //:
-  //: Was it bad luck? The same pair with ten seeds:
+  //: Was it bad luck? Here are ten seeds:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -211,13 +207,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "chapter 4's pair has half of this pair's learning rate, and half of its steps",
     2 * RingTrialRecipe().learningRate == PlanePlan().learningRate && 2 * RingTrialRecipe().steps == PlanePlan().steps)
 
-  //: **It collapses on every seed, and yet the points look excellent.** On nine of ten seeds at least nine tenths of them
-  //: are good. Nobody who looks at them one by one can see that modes are missing, and [the losses do not show it
-  //: either](../../answers/mode-collapse.md#misconceptions).
-  //:
-  //: Other settings collapse less. In [chapter 4](../04-losses/README.md#all-of-them-on-the-ring) the same loss covers
-  //: {{fourthCovered}} modes on average, with 2 latent values and half of the rate and of the steps; 2 latent values alone
-  //: bring {{few-latents-covered}} here ([all settings](#appendix-the-pairs-on-the-ring)).
+  //: **The pair collapses on every seed, and yet the points look excellent.** On nine of ten seeds at least nine tenths of
+  //: them are good, so nobody who looks at them one by one can see that modes are missing, and [the losses do not show it
+  //: either](../../answers/mode-collapse.md#misconceptions). [Other settings](#appendix-the-pairs-on-the-ring) collapse less.
 
   //: @hide
   let collapse = Collapse(

@@ -10,8 +10,8 @@ import Plots
 //: ### A test without a generator
 //:
 //: Or does the generator hold the points, because its shared weights move all of them together? To find out, the points of
-//: step {{freeFrom}} are *set free*: each becomes a parameter of its own and follows D's slope, while the discriminator
-//: goes on learning. Guess: do they find the lost modes?
+//: step {{freeFrom}} are *set free*: each becomes a parameter of its own and follows D's slope, while D goes on learning.
+//: Do they find the lost modes? Guess first.
 
 //: @hide
 /// Takes the generator away from collapsed pairs: where do the points go by themselves?
@@ -164,12 +164,10 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
     zip(arrivals, goals).allSatisfy { $0 == $1 }, from: .standard)
 
   //: **In nine of ten pairs the free points find no lost mode, so the slope of D alone can hold them.** In the picture they
-  //: only leave the bridge for the modes next to it, none of which was lost. With R1 the same points spread: they reach
-  //: {{freeGentle}} modes on average, up from {{freeBefore}}.
+  //: only leave the bridge. With R1 the same points spread, from {{freeBefore}} modes on average to {{freeGentle}}.
   //:
-  //: **But points that are set free before a mode is lost still reach all eight modes, on each of ten seeds.** So
-  //: in these runs a collapse hardly begins without the generator, but it can stay without one. [Faster free
-  //: points](#appendix-why-it-stays-in-numbers) cover fewer modes, but still reach nearly all.
+  //: **But points that are set free before a mode is lost still reach all eight modes, on each of ten seeds.** So a collapse
+  //: can stay without the generator, but in these runs it hardly begins without one.
   //: @hide
   func early(_ name: String, _ rate: String, moved: Double) throws -> EarlyFreePoints.Row {
     let ends = try points(name)

@@ -22,31 +22,31 @@ func showGrid(_ page: Page) throws {
   //: {fold: the picture of the grid}
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
-  // A row has its reached modes a little above its middle, and its covered ones a little below.
+  // A row has its reached modes above its middle, and its covered ones below.
   func places(_ name: String, _ value: (RemedyRow.Outcome) -> Double, below: Double, as look: Encoding) -> Series {
     let places = byReach.enumerated().flatMap { row, remedy -> [(x: Double, y: Double)] in
       let values = remedy.outcomes.map(value)
-      // Equal seeds stand side by side.
+      // Equal seeds stand on one another.
       return values.indices.map { seed in
-        let (equal, earlier) = (values.count { $0 == values[seed] }, values[..<seed].count { $0 == values[seed] })
-        return (x: values[seed] + 0.4 * (Double(earlier) - Double(equal - 1) / 2), y: Double(row) + below)
+        let earlier = values[..<seed].count { $0 == values[seed] }
+        return (x: values[seed], y: Double(row) + below - 0.12 * Double(earlier))
       }
     }
     return Series(name, x: places.map(\.x), y: places.map(\.y), as: look)
   }
   try page.show(
     DotPlot(
-      "Modes of the grid", value: Axis("modes, of 25", range: -1.5...26.5, ticks: [0, 5, 10, 15, 20, 25]),
+      "Modes of the grid", value: Axis("modes, of 25", range: -0.9...25.9, ticks: [0, 5, 10, 15, 20, 25]),
       categories: byReach.map(\.remedy.title),
       [
-        places("covered", { $0.modes }, below: 0.17, as: .solid),
-        places("reached", { $0.reached }, below: -0.17, as: .hollow),
+        places("covered", { $0.modes }, below: 0.4, as: .solid),
+        places("reached", { $0.reached }, below: -0.1, as: .hollow),
       ],
       paths: byReach.enumerated().map { row, remedy in
         Series("", x: [remedy.mean(\.modes), remedy.mean(\.reached)], y: [Double(row), Double(row)], as: .exact)
-      }, rowHeight: 27),
+      }, rowHeight: 36),
     caption: """
-      The grid: modes covered and modes reached on each of four seeds, equal ones side by side. The change that reaches \
+      The grid: modes covered and modes reached on each of four seeds, equal ones on one another. The change that reaches \
       most modes stands first. A line joins the two means: if it is long, points are spread out and few are good, and if it is short \
       and at the left, the generator has collapsed
       """,

@@ -27,7 +27,8 @@
 //:   discriminator](../../answers/remedies.md#how-steep-the-discriminator-is-with-every-change).
 //: - *Spectral norm.* Why it covers few modes, and what the hinge loss does with it at other settings. One pair of ten covers
 //:   {{normedBest}}. The logit can be no steeper than 1, and the steepest slope that was measured is {{normedSteepest}}, which
-//:   may be too little. That more pairs cover most modes with the logit × 10 is [perhaps chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
+//:   may be too little. That more pairs cover over half of the modes with the logit × 10 is [perhaps
+//:   chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
 //: - *Other settings*, which were not searched for systematically. With this pair R1, noise that fades, spectral norm and
 //:   latent values were tried at others too, and the rest at one, [not always the
 //:   paper's](../../answers/remedies.md#the-changes). WGAN-GP has the λ of its authors' script for the plane.

@@ -55,8 +55,8 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
   //:
   //: Points that wander at random, with the same chances at every mode, make no surplus grow on average. But only large
   //: surpluses grow: one of 5 to 20 points becomes smaller on average in every row of the table. R1 changes D everywhere, so
-  //: the slope at just these points may not be what counts. No pair that had lost a mode reached all eight again while it
-  //: was watched.
+  //: the slope at just these points may not be what counts. Of ten bare pairs that had lost a mode, one reached all eight
+  //: again, at a single evaluation.
   //: @hide
 }
 //: @show
@@ -86,9 +86,9 @@ func showPaths(_ page: Page, _ walks: CollapseWalks, _ freed: EarlyFreePoints) t
       The arrows point back as far as a third of the way, and from half-way on they point on.
       """)
 
-  //: These two have the deeper dips although the points of the bridge reach their modes. So a dip alone does not make a
-  //: pair lose a mode. But against this discriminator, held fixed, free points stay, one that starts at a tenth of the way to a
-  //: lost mode goes back, and one that starts half-way, beyond the dip, goes on to the lost mode.
+  //: These two are the deeper dips. What a dip does by itself shows against this discriminator, held fixed: free points
+  //: stay, one that starts at a tenth of the way to a lost mode goes back, and one that starts half-way, beyond the dip, goes on
+  //: to the lost mode.
   //:
   //: Do points that are set free before a mode is lost stay on all modes only because they are slow? At fifty times the
   //: run's rate they move farther than the generator's, and still nine of ten pairs reach all eight modes, and one seven. But
@@ -112,7 +112,7 @@ func showPaths(_ page: Page, _ walks: CollapseWalks, _ freed: EarlyFreePoints) t
   //: At mode {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}},
   //: where the best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). D is largest at
   //: the edge of the square in the picture at the top, and hardly any point is there: on the way to it, too, D first falls, and
-  //: the pull points back. A generator that only seeks the place where D is largest is said to play max–min in place of
+  //: the pull points back. A generator that only seeks the place where D is largest is said to play max–min instead of
   //: min–max (Goodfellow 2016; Metz 2016).
   //: @hide
 }

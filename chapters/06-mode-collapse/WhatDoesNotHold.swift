@@ -5,13 +5,14 @@ import Pictures
 
 //: ## What does not hold
 //:
-//: - *"Collapse comes from the Jensen–Shannon divergence, and only the Wasserstein distance cures it."* With 2 latent values
-//:   the loss and the divergence are the same, but {{few-latents-covered}} modes are covered instead of {{bare-covered}}. R1
-//:   with the same loss covers as many as WGAN-GP, {{r1-covered}} of 8 ([further
+//: - *"Collapse comes from the Jensen–Shannon divergence, and only the Wasserstein distance cures it."* Not only this
+//:   distance: with the bare pair's loss R1 covers as many modes as WGAN-GP, {{r1-covered}} of 8. Nor does the bare pair
+//:   minimise this divergence: against the best discriminator, held fixed, the gradient of its loss is that of
+//:   $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4; [further
 //:   misconceptions](../../answers/mode-collapse.md#misconceptions)).
 //: - *"Only the slope of D counts."* A small slope is not enough: with the discriminator's rate × 0.05 the steepest slope is
-//:   {{slowestNorm}}, and {{slowestModes}} modes are covered. With R1 and γ = 0.1 the slope is larger, {{heldNorm}}, and yet
-//:   all eight are covered ([the picture](#what-the-changes-that-help-have-in-common)).
+//:   {{slowestNorm}}, and {{slowestModes}} modes are covered. With R1 and γ = 0.1 it is {{heldNorm}}, and yet all eight are
+//:   covered ([the picture](#what-the-changes-that-help-have-in-common)).
 //:
 //: ## In five points
 //:
@@ -19,8 +20,9 @@ import Pictures
 //:    many.
 //: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. A collapse stays although D is far higher at the lost modes: in one run the slope of D beside the full modes leads
-//:    back. On ten seeds even points without a generator find hardly any lost mode, and with R1 they spread.
+//: 3. A collapse stays although D is far higher at the lost modes. In one run D first falls beside the full modes, so that its
+//:    slope leads back, but such a dip alone does not make a pair lose a mode. On ten seeds even points without a generator
+//:    find hardly any lost mode, and with R1 they spread.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Fewer
 //:    latent values and smaller initial weights help in part: if a baseline collapses on such toy data, check these two first.
 //: 5. Judged one by one, collapsed samples can be excellent, so count modes on several seeds, and report the share of good

@@ -13,13 +13,12 @@ import Plots
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
 //: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>Back to the riddle:
 //: what keeps the points from the lost modes? **Each point is pulled along the slope of D where it is, and beside the full
-//: modes of the run at the top this slope leads back.** The generator does not learn how high D is elsewhere. Nor does its
-//: loss ask for variety: as long as D does not change, the mean of $`-\log D(G(z))`$ is lowest when *every* latent vector
-//: goes where D is largest.
+//: modes of the run at the top this slope leads back.** (The *pull* of chapter 3 is here the logit's slope times 1 − D.)
+//: Nor does the loss ask for variety: as long as D does not change, the mean of $`-\log D(G(z))`$ is lowest when *every*
+//: latent vector goes where D is largest.
 //:
-//: In that run modes {{busiest}} have more than four fifths of the points from step {{since}} on. At step {{pullStep}} D is
-//: above 0.95 at each lost mode, and only {{heavyLearned}} at mode {{heavyMode}}, the fullest. But beside both full modes D
-//: first falls:
+//: At step {{pullStep}} of that run most points are at modes {{busiest}}. D is above 0.95 at each lost mode, and only
+//: {{heavyLearned}} at mode {{heavyMode}}, the fullest, but beside both full modes D first falls:
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -63,7 +62,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let emptyModes = centres.indices.filter { !last.modes.contains($0) }
   let emptyNames = emptyModes.map { "\($0 + 1)" }
   page.record("emptyModes", emptyNames.dropLast().joined(separator: ", ") + " and " + (emptyNames.last ?? ""))
-  page.record("since", visits[since].step, tolerance: 400)
   page.record("busiest", busiest.map { "\($0 + 1)" }.joined(separator: " and "))
   let ofBusiest = visits[since...].map { visit in Double(busiest.reduce(0) { $0 + visit.counts[$1] }) / 500 }
   page.expect(
@@ -160,6 +158,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let (flatFrom, flatTo) = (weak.first ?? 0, weak.last ?? 0)
   page.record("steepPath", paths[chosen].name)
   page.record("flatPath", paths[other].name)
+  page.record("flatFrom", Pull.places[flatFrom], tolerance: 0.03, format: .percent(0))
   page.record("flatTo", Pull.places[flatTo], tolerance: 0.03, format: .percent(0))
   page.expect(
     "on the other path to a lost mode the pull points back from the edge of the mode to the first place where it is weaker than 1, and from there to the last such place before three fifths of the path, which is a quarter of the path away or more, the logit changes by less than one half",
@@ -234,9 +233,11 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: The *pull* (chapter 3) is here the logit's slope times 1 − D, and so it is weak near the lost modes, where D is almost 1.
-  //: On the path {{steepPath}} a point is pulled back over the first {{pullTurns}} of the way, and on {{flatPath}} D hardly
-  //: changes up to {{flatTo}}. The [other two paths](#appendix-why-it-stays-in-numbers) have dips too.
+  //: On the path {{steepPath}} a point is pulled back over the first {{pullTurns}} of the way, and on {{flatPath}} over the
+  //: first {{flatFrom}}; from there to {{flatTo}} D hardly changes.
+  //:
+  //: But a dip alone does not make a pair lose a mode: on the [other two paths](#appendix-why-it-stays-in-numbers) the dips
+  //: are deeper, and yet points of the bridge reach the modes behind them.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,

@@ -51,10 +51,10 @@ func showCheats(
       }, references: [.vertical(ofNewImages, "new images")], decimals: column.decimals, sharesRows: true)
   }
   try page.show(
-    Panels(charts, title: "Five scores of six sets", columns: 3, keyFillsGap: true),
+    Panels(charts, title: "Five scores of six sets", columns: 3),
     caption: """
-      Each chart has one score of the six sets: the mean over the draws, and its range. The colour is the verdict: \
-      all sets but the first have a fault, so for them only an alarm is right
+      Each chart has one score of the six sets: the mean over the draws, and its range. The colour is the verdict, as a dot \
+      where the bar is too short. For all sets but the first only an alarm is right
       """,
     alternative: """
       FD: memorised has only a stub, and beyond the line are one per mode, noise, blur and, far beyond all others, half \
@@ -62,8 +62,6 @@ func showCheats(
       end far before the line. Recall and coverage: only memorised images reach it, and one per mode has only a stub of \
       recall. FD, recall and coverage have four bars of alarms, IS three and precision two
       """)
-
-  //: **No score notices every fault.**
 
   //: {fold: the table of verdicts}
   page.table(
@@ -76,8 +74,8 @@ func showCheats(
   page.record("is.none", six.over(.none, \.inceptionScore).mean, tolerance: 0.5)
   //: @show
 
-  //: *Memorised.* **No score calls it a fault, and four of the five rate it above new real images**, because this set is the
-  //: reference itself. So a score better than that of new real images is a warning: compare with held-out images too
+  //: **No score notices every fault, and four of the five praise the memorised images**, because these are what they compare
+  //: with. (IS is silent.) So a score better than that of new real images is a warning: compare with held-out images too
   //: ([an answer](../../answers/metrics.md) tries it). {define: *Held-out images* are real images that are kept apart: no
   //: network is trained on them.}
 
@@ -95,8 +93,8 @@ func showCheats(
     Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.filter { $0.hasSuffix("†") }.count <= 3
       && !Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.contains("alarm †"), from: .standard)
 
-  //: *One per mode.* IS and precision do not ask whether a class has more than one picture. Recall and coverage see the fault,
-  //: because most real images have no fake near them.
+  //: *One per mode.* IS and precision do not ask whether a class has more than one picture, but recall and coverage see that
+  //: most real images have no fake near them.
 
   //: {fold: the claims}
   page.expect(
@@ -113,7 +111,7 @@ func showCheats(
     "for half the modes precision is silent, and the other four raise an alarm",
     six.marks(.droppedModes, columns) == ["alarm", "alarm", "silent", "alarm", "alarm"], from: .standard)
 
-  //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing.
+  //: *Noise and blur.* All five raise an alarm: recall and coverage too, although no mode is missing.
 
   //: {fold: the claims}
   page.expect(

@@ -11,10 +11,10 @@ func showFidelityAndVariety(_ page: Page) throws {
 
   //: ## Fidelity and variety, apart
   //:
-  //: FID combines two faults in one number: images that look wrong, and images that are missing. {define: *Fidelity* says
-  //: how real single images look; *variety* says how much of the data they cover together.} They can be measured apart
-  //: (Sajjadi 2018), for instance with balls (Kynkäänniemi 2019). {define: The *ball* of an image is centred on
-  //: its features and reaches to those of its fifth nearest neighbour in its own set, of real or of fake images.} Each of
+  //: FID combines two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how
+  //: real single images look; *variety* says how much of the data they cover together.} They can be measured apart
+  //: (Sajjadi 2018), for instance with balls (Kynkäänniemi 2019). {define: The *ball* of an image is centred on its features
+  //: and reaches to those of its fifth nearest neighbour in its own set, of real or of fake images.} Each of
   //: three scores is the share of the images that it counts:
   //:
   //: | score | whose balls | what is counted |
@@ -23,8 +23,8 @@ func showFidelityAndVariety(_ page: Page) throws {
   //: | {define: *Recall* {glossary: *Recall* is the share of real images that lie in some fake image's ball: how much of the data has a fake like it.}} | fake images' | real images that lie in a ball |
   //: | {define: *Coverage* {glossary: *Coverage* (Naeem 2020) is the share of real images whose own ball contains a fake one.}} (Naeem 2020) | real images' | real images whose own ball holds a fake |
   //:
-  //: In the figure all fakes lie in one of two groups of real points, except a *stray*, which is so far from the rest that
-  //: its ball is huge.
+  //: In the plot all fakes lie in one of two groups of real points, except a *stray*, which is so far from the rest that its
+  //: ball is huge.
 
   //: {fold: the plot of the balls}
   // Placed by hand, so that no two points hide each other: two groups of seven real points, and seven fakes in the left one.
@@ -86,9 +86,8 @@ func showFidelityAndVariety(_ page: Page) throws {
           ], paths: rim)
       }, title: "Balls out to the fifth neighbour"),
     caption: """
-      Balls reach out to the fifth neighbour, and the colour says how many overlap. Filled points count: \
-      left for coverage, right for recall. On the left, a cross in any ball counts for precision. Rims: the ball of the \
-      real point nearest to the stray, and the stray's own
+      Balls reach out to the fifth neighbour, and the colour says how many overlap. Filled points count, at the left for \
+      coverage and at the right for recall. Two balls have a rim: the stray's, and that of the real point nearest to it
       """,
     alternative: """
       Two maps with the same points. Left: the balls of real points lie around their two groups, and the stray is outside \

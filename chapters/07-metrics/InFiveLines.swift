@@ -38,7 +38,7 @@
 //:    the enhanced generator changes by more than its ±, because a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run:
 //:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2500`. Is it better than the generators of
-//:    this page, and by more than its interval? {reveal: It is worse, by far more: its FD is more than twice that of every
+//:    this page, and by more than its interval? {reveal: It is worse, by far more: its FD is more than five times that of every
 //:    generator of this page.}
 //: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is [KID](#appendix-kid-and-density)
 //:    below 0? {reveal: Within a set, no image is paired with itself, but between the sets, each image is paired with its

@@ -8,8 +8,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: Scores can also be computed wrongly, and no program complains. Here are four mistakes
-  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)), with new real images as the fakes.
+  //: Scores can also be computed wrongly, and no program complains. What do four mistakes
+  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)) cost, with new real images as the fakes?
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -24,9 +24,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     rows: zip(mistakes[0], costs).map { mistake, cost in
       [mistake.name, mistake.score] + [cost.right, cost.wrong].map { $0.withDecimals(2) }
     },
-    caption: """
-      Compare only within a row: in the second the reference is smaller too, and in the last IS is the mean over ten parts
-      """)
+    caption: "Compare only within a row: in the second the reference is smaller too")
 
   //: {fold: the claims}
   page.expect(
@@ -45,7 +43,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
   //: **The wrong range of pixels makes FD more than twenty times as large**, and a tenth of the images more than three times
-  //: ([why](#more-images-another-score)). If images are sorted by class, each part has only a few classes, and IS is low.
+  //: ([why](#more-images-another-score)). IS is low if each of its ten parts has only a few classes.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -193,8 +193,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]
   //: When images are few, the fifth neighbour of many real ones belongs to a different mode, so their balls also contain what
   //: lies between modes. With {{some}} images the precision is mostly luck, between {{someLeast}} and {{someMost}}, so report
   //: $`N`$ and the number of neighbours with every precision. (Kynkäänniemi 2019 use the third neighbour, this page the
-  //: fifth.) The change is extreme here because the modes are tight clusters in the features of Shapes' network; a network that
-  //: was not trained on them was not tried.
+  //: fifth.) The change is extreme here because the modes are tight clusters in the features of Shapes' network, with only
+  //: {{withinModes}} of the variance within them; a network that was not trained on them was not tried.
   //: @hide
   page.record("some", sizes[2])
   page.record("someLeast", precision[3][2].least, tolerance: 0.02, format: .decimals(2))

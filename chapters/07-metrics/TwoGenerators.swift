@@ -12,8 +12,8 @@ func showGenerators(_ page: Page, _ draws: [MetricsDraw]) -> [[SetScores]] {
 
   //: ## Three generators, five scores
   //:
-  //: Chapter 2's *enhanced* generator draws mostly blots, and some rings and crescents. Chapter 5's `shapes-wide` and
-  //: `shapes-classes` draw figures. **Do all five scores rank these three and new real images in the same order?**
+  //: Chapter 2's *enhanced* generator draws mostly blots, while chapter 5's `shapes-wide` and `shapes-classes` draw figures.
+  //: **Do all five scores rank these three and new real images in the same order?**
 
   //: {fold: the scores}
   // The scores of every draw: of new real images, and of what the three generators make, the best first.
@@ -40,7 +40,7 @@ func showGenerators(_ page: Page, _ draws: [MetricsDraw]) -> [[SetScores]] {
         + draws[0].candidates.indices.map { over($0, column.score).withDecimals(decimals) }
     },
     caption: """
-      No. The columns stand in FD's order, the best at the left. Scores with the same order: \
+      No. The columns stand in FD's order. Scores with the same: \
       \(agreeing.isEmpty ? "none" : agreeing.joined(separator: ", ")). With another: \(others.joined(separator: ", "))
       """, behind: "I have decided")
 
@@ -75,12 +75,9 @@ func showGenerators(_ page: Page, _ draws: [MetricsDraw]) -> [[SetScores]] {
     "in every draw the enhanced generator's median ball is more than 1.5 times as wide as that of real images",
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
-  //: **The enhanced generator's *recall* is high for a bad reason.** Its images lie far apart, so their balls
-  //: contain many real images: the median ball is more than 1.5 times as wide as that of real images.
-  //:
-  //: **Its *precision* is so low because the network was trained to name the modes.** In such a network's features the modes
-  //: are tight clusters, with only {{withinModes}} of the variance within them, so a slightly wrong image lies in no ball,
-  //: unless [the images are few](#more-images-another-score).
+  //: **The enhanced generator's *recall* is high for a bad reason:** its images lie far apart, so their balls are wide and
+  //: contain many real images. Its *precision* is so low because the network was trained to name the modes: it sees them as
+  //: tight clusters, and a slightly wrong image lies outside all balls.
   //: @hide
   return scored
 }

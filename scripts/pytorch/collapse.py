@@ -41,20 +41,20 @@ def network(inputs, outputs):
     return nn.Sequential(*layers)
 
 
-generator, judge_network = network(latent_values, 2), network(2 * pack, 1)
+generator, discriminator_layers = network(latent_values, 2), network(2 * pack, 1)
 averaged = copy.deepcopy(generator)
-generator_rule = torch.optim.Adam(generator.parameters(), betas=(0.5, 0.999))
-judge_rule = torch.optim.Adam(judge_network.parameters(), betas=(0.5, 0.999))
+g_optimizer = torch.optim.Adam(generator.parameters(), betas=(0.5, 0.999))
+d_optimizer = torch.optim.Adam(discriminator_layers.parameters(), betas=(0.5, 0.999))
 latents = torch.randn(2500, latent_values)  # The same at every evaluation.
 
 
-def judge(points):
-    return judge_network(points.reshape(-1, 2 * pack))  # With PacGAN one logit for every four points.
+def discriminator(points):
+    return discriminator_layers(points.reshape(-1, 2 * pack))  # With PacGAN one logit for every four points.
 
 
 def r1(real, gamma=0.3):
     real = real.clone().requires_grad_()
-    (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+    (slopes,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
     return gamma / 2 * slopes.square().sum(dim=1).mean()
 
 
@@ -62,23 +62,23 @@ def step(number):
     # Both rates are constant in the first half, and then fall to 0 like a cosine.
     progress = number / steps
     falling = 1 if progress <= 0.5 else (1 + math.cos(math.pi * (progress - 0.5) / 0.5)) / 2
-    for rule in (generator_rule, judge_rule):
+    for rule in (g_optimizer, d_optimizer):
         rule.param_groups[0]["lr"] = rate * falling
     real, fake = ring(batch), generator(torch.randn(batch, latent_values))
 
     # The discriminator's turn.
-    mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+    d_loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()
     if options.remedy == "r1":
-        mistakes = mistakes + r1(real)
-    judge_rule.zero_grad()
-    mistakes.backward()
-    judge_rule.step()
+        d_loss = d_loss + r1(real)
+    d_optimizer.zero_grad()
+    d_loss.backward()
+    d_optimizer.step()
 
     # The generator's turn.
-    failures = F.softplus(-judge(fake)).mean()
-    generator_rule.zero_grad()
-    failures.backward()
-    generator_rule.step()
+    g_loss = F.softplus(-discriminator(fake)).mean()
+    g_optimizer.zero_grad()
+    g_loss.backward()
+    g_optimizer.step()
 
     # The moving average of the generator's weights. It keeps less in the first steps.
     decay = min(0.995, (1 + number) / (10 + number))

@@ -147,15 +147,15 @@ values = 64 * options.width
 shared, own, naming = nn.Linear(values, 1), nn.Linear(values, 10, bias=False), nn.Linear(values, 10)
 features = networks.discriminator(options.width)[:-2]
 layers = networks.drawn_anew(nn.Sequential(*features, shared, own, naming), networks.of_he).to(memory_format=torch.channels_last)
-generator_rule = torch.optim.Adam(generator.parameters(), betas=(0.0, 0.999))
-judge_rule = torch.optim.Adam(layers.parameters(), betas=(0.0, 0.999))
+g_optimizer = torch.optim.Adam(generator.parameters(), betas=(0.0, 0.999))
+d_optimizer = torch.optim.Adam(layers.parameters(), betas=(0.0, 0.999))
 
 
 def draw(network, latents, classes):
     return network(torch.cat([latents, 3 * F.one_hot(classes, 10)], dim=1) if told else latents)
 
 
-def judge(images, classes):
+def discriminator(images, classes):
     """The logits of images as ones of their figures (Miyato & Koyama 2018), and half the cost of misnaming them (Odena 2017)."""
     seen = features(images)
     if not told:
@@ -167,33 +167,33 @@ def judge(images, classes):
 def step(number, real, classes):
     # Both rates fall from step 3,000 to step 8,000, along half a cosine and to a twentieth, so that the players come to rest.
     progress = min(max((number - 3000) / 5000, 0), 1)
-    for rule in (generator_rule, judge_rule):
+    for rule in (g_optimizer, d_optimizer):
         rule.param_groups[0]["lr"] = rate * max((1 + np.cos(np.pi * progress)) / 2, 0.05)
     fake = draw(generator, torch.randn(batch, 100), classes)
 
     # The discriminator's turn: it names the figures of real images too.
-    (on_real, misnaming), (on_fake, _) = judge(real, classes), judge(fake.detach(), classes)
-    mistakes = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
-    total = mistakes + misnaming
+    (on_real, misnaming), (on_fake, _) = discriminator(real, classes), discriminator(fake.detach(), classes)
+    d_loss = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
+    total = d_loss + misnaming
     if number % 16 == 0:  # R1 takes long, so it comes seldom and 16 times as strong.
-        total = total + 16 * r1(lambda seen: judge(seen, classes)[0], real, gamma)
-    judge_rule.zero_grad()
+        total = total + 16 * r1(lambda seen: discriminator(seen, classes)[0], real, gamma)
+    d_optimizer.zero_grad()
     total.backward()
-    judge_rule.step()
+    d_optimizer.step()
 
     # The generator's turn: its images should pass for real ones, and be named as the wanted figures.
-    on_fake, misnaming = judge(fake, classes)
-    failures = F.softplus(-on_fake).mean()
-    generator_rule.zero_grad()
-    (failures + misnaming).backward()
-    generator_rule.step()
+    on_fake, misnaming = discriminator(fake, classes)
+    g_loss = F.softplus(-on_fake).mean()
+    g_optimizer.zero_grad()
+    (g_loss + misnaming).backward()
+    g_optimizer.step()
 
     # The moving average, as in training.py: it is drawn with, because the players circle around their goal.
     decay = min(0.999, (1 + number) / (10 + number))
     for average, weight in zip(averaged.state_dict().values(), generator.state_dict().values()):
         if average.is_floating_point():
             average.lerp_(weight, 1 - decay)
-    return mistakes.item(), failures.item()
+    return d_loss.item(), g_loss.item()
 
 
 def write_picture(rows):
@@ -217,8 +217,8 @@ for number in range(options.steps):
     chosen = order[number % len(order)]
     losses.append(step(number, images[chosen] / 127.5 - 1, labels[chosen]))
     if (number + 1) % 250 == 0:
-        minutes, (of_judge, of_generator) = (time.time() - start) / 60, np.mean(losses[-250:], axis=0)
-        print(f"step {number + 1}, {minutes:.1f} minutes: discriminator {of_judge:.2f}, generator {of_generator:.2f}", flush=True)
+        minutes, (of_discriminator, of_generator) = (time.time() - start) / 60, np.mean(losses[-250:], axis=0)
+        print(f"step {number + 1}, {minutes:.1f} minutes: discriminator {of_discriminator:.2f}, generator {of_generator:.2f}", flush=True)
     if (number + 1) % 1500 == 0 or number + 1 == options.steps:
         drawn = draw(averaged, latents, torch.arange(10)).detach()
         rows.append(((drawn + 1) * 127.5).round().to(torch.uint8).numpy())

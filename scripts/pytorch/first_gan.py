@@ -30,33 +30,33 @@ def network(inputs, outputs):
 
 
 def train(with_r1):
-    generator, judge = network(2, 2), network(2, 1)
-    generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-    judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+    generator, discriminator = network(2, 2), network(2, 1)
+    g_optimizer = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+    d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999))
 
     for step in range(3000):
         real, fake = ring(256), generator(torch.randn(256, 2))
 
         # The discriminator's turn: high answers for real points, low ones for generated points.
-        mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+        d_loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()
         if with_r1:  # Only in the second pair.
-            mistakes = mistakes + r1(judge, real)
-        judge_rule.zero_grad()
-        mistakes.backward()
-        judge_rule.step()
+            d_loss = d_loss + r1(discriminator, real)
+        d_optimizer.zero_grad()
+        d_loss.backward()
+        d_optimizer.step()
 
         # The generator's turn: high answers for its own points.
-        failures = F.softplus(-judge(fake)).mean()
-        generator_rule.zero_grad()
-        failures.backward()
-        generator_rule.step()
+        g_loss = F.softplus(-discriminator(fake)).mean()
+        g_optimizer.zero_grad()
+        g_loss.backward()
+        g_optimizer.step()
     return generator
 
 
-def r1(judge, real, gamma=0.3):
+def r1(discriminator, real, gamma=0.3):
     real = real.clone().requires_grad_()  # So that the answers can be differentiated with respect to the points.
     # A slope for each point. `create_graph`: the penalty, too, is differentiated, with respect to the weights.
-    (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+    (slopes,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
     return gamma / 2 * slopes.square().sum(dim=1).mean()  # `gamma` (γ) says how much the penalty counts.
 
 

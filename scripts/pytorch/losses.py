@@ -25,10 +25,10 @@ def non_saturating_loss(fake):
     return F.softplus(-fake).mean()
 
 
-def r1(judge, real, gamma):
+def r1(discriminator, real, gamma):
     real = real.detach().requires_grad_()
     # The sum, because each logit depends on its own sample only: one gradient gives the slopes at all samples.
-    (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+    (slopes,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
     return gamma / 2 * slopes.square().flatten(1).sum(dim=1).mean()
 
 
@@ -39,7 +39,7 @@ def check():
         (discriminator_loss(undecided, undecided), 2 * math.log(2)),
         (minimax_loss(undecided), -math.log(2)),
         (non_saturating_loss(undecided), math.log(2)),
-        # The slope of this judge is (3, 4) everywhere.
+        # The slope of this discriminator is (3, 4) everywhere.
         (r1(lambda points: points @ torch.tensor([3.0, 4.0]), torch.randn(16, 2), gamma=2), 25),
     ):
         torch.testing.assert_close(value, torch.tensor(float(expected)))
@@ -56,13 +56,13 @@ def smallest_game(generator_loss, gamma, steps=2000, rate=0.1):
     psi = torch.tensor([[0.0]], dtype=torch.float64, requires_grad=True)
     real = torch.zeros(1, 1, dtype=torch.float64)
 
-    def judge(samples):
+    def discriminator(samples):
         return samples @ psi
 
     for _ in range(steps):
-        judge_loss = discriminator_loss(judge(real), judge(theta)) + r1(judge, real, gamma)
-        (psi_slope,) = torch.autograd.grad(judge_loss, psi)
-        (theta_slope,) = torch.autograd.grad(generator_loss(judge(theta)), theta)
+        d_loss = discriminator_loss(discriminator(real), discriminator(theta)) + r1(discriminator, real, gamma)
+        (psi_slope,) = torch.autograd.grad(d_loss, psi)
+        (theta_slope,) = torch.autograd.grad(generator_loss(discriminator(theta)), theta)
         with torch.no_grad():
             psi -= rate * psi_slope
             theta -= rate * theta_slope

@@ -41,27 +41,27 @@ generator = nn.Sequential(
     nn.Linear(100, 1024, bias=False), nn.Unflatten(1, (64, 4, 4)), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),
     *doubling(64, 32), *doubling(32, 16), *doubling(16, 16), nn.Conv2d(16, 3, 3, padding=1), nn.Tanh())
 averaged = copy.deepcopy(generator).eval()
-judge = nn.Sequential(*halving(3, 16), *halving(16, 32), *halving(32, 64), nn.Flatten(), nn.Linear(1024, 1))
-generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.0, 0.999))
-judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.0, 0.999))
+discriminator = nn.Sequential(*halving(3, 16), *halving(16, 32), *halving(32, 64), nn.Flatten(), nn.Linear(1024, 1))
+g_optimizer = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.0, 0.999))
+d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.0, 0.999))
 
 
 def step(number, real):
     fake = generator(torch.randn(len(real), 100))
 
     # The discriminator's turn.
-    mistakes = discriminator_loss(judge(real), judge(fake.detach()))
+    d_loss = discriminator_loss(discriminator(real), discriminator(fake.detach()))
     if number % 16 == 0:
-        mistakes = mistakes + 16 * r1(judge, real, gamma=1)
-    judge_rule.zero_grad()
-    mistakes.backward()
-    judge_rule.step()
+        d_loss = d_loss + 16 * r1(discriminator, real, gamma=1)
+    d_optimizer.zero_grad()
+    d_loss.backward()
+    d_optimizer.step()
 
     # The generator's turn.
-    failures = non_saturating_loss(judge(fake))
-    generator_rule.zero_grad()
-    failures.backward()
-    generator_rule.step()
+    g_loss = non_saturating_loss(discriminator(fake))
+    g_optimizer.zero_grad()
+    g_loss.backward()
+    g_optimizer.step()
 
     # The moving average, of the running statistics of batch normalisation too. It keeps less in the first steps.
     decay = min(0.999, (1 + number) / (10 + number))

@@ -107,26 +107,25 @@ extension Trainer {
     return (discriminatorLoss.scalar, probability(onReal), probability(onFake))
   }
 
-  /// Teaches the generator with samples that it drew, and returns its loss. Unrolling, and losses that compare, look at the
-  /// real ones.
+  /// Teaches the generator with samples that it drew, and returns its loss, without what an auxiliary classifier adds.
+  /// Unrolling, and losses that compare, look at the real ones.
   public func generatorTurn(_ real: Tensor, _ fake: Tensor, _ classes: Tensor? = nil) -> Float {
     let ahead = unrolling?.parameters(
       of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)
-    let generatorLoss = discriminator.withParameters(ahead) {
+    let (generatorLoss, confusion) = discriminator.withParameters(ahead) {
       let (onFake, confusion) = assess(fake, classes, of: .generated)
-      let adversarial = loss.generator(real: judge(real, classes), fake: onFake)
-      return confusion.map { adversarial + $0 } ?? adversarial
+      return (loss.generator(real: judge(real, classes), fake: onFake), confusion)
     }
-    generatorRule.update(generator, lowering: generatorLoss)
+    generatorRule.update(generator, lowering: confusion.map { generatorLoss + $0 } ?? generatorLoss)
     return generatorLoss.scalar
   }
 }
 
 /// What one step measured.
 public struct Turn: Equatable, Sendable {
-  /// The discriminator's loss, without what its regularisers add.
+  /// The discriminator's loss, without what its regularisers and an auxiliary classifier add.
   public var discriminatorLoss: Float
-  /// The generator's loss.
+  /// The generator's loss, without what an auxiliary classifier adds.
   public var generatorLoss: Float
   /// D(x): the mean probability of being real that the discriminator gave to real samples.
   public var onReal: Float
