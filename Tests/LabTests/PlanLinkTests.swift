@@ -33,7 +33,7 @@ import Testing
   @Test func theWeakDiscriminatorIsTheChapters() throws {
     let plan = try #require(plans("03-discriminator").last)
     #expect(plan.data == .ring && plan.discriminatorWidth == 2 && plan.generatorWidth == 128 && !plan.decays)
-    #expect((plan.length, plan.generatorRate, plan.discriminatorRate) == (1000, 1e-3, 1e-3))
+    #expect((plan.length, plan.generatorRate, plan.discriminatorRate) == (3000, 1e-3, 1e-3))
   }
 
   @Test func longTurnsArePlayedByThePairOfChapterThree() throws {

@@ -21,8 +21,8 @@ import Plots
 //: answers and generated samples low ones; in the second, only the generator learns, and tries to make samples that get
 //: high answers.
 //:
-//: Here is such a pair, whose samples are points in the plane, before, during and after training. The chapter begins with a
-//: pair that leaves out some of the eight clusters, and then adds the one line that makes the pair shown here.
+//: Here is such a pair, whose samples are points in the plane, before, during and after training. It is the second of two
+//: in this chapter: the first leaves out some of the eight clusters, and one more line of code makes the second.
 
 //: @hide
 func cloud(_ title: String, real: Tensor, points: Tensor) -> ScatterPlot {
@@ -56,15 +56,14 @@ func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, points: Ten
       moments.map { cloud("step \($0.step.text)", real: real, points: $0.points) }, columns: 3),
     caption: """
       Three moments of a GAN in training. Grey discs are real points, crosses are generated ones; an arrowhead at the \
-      edge points to generated points outside
+      edge points to generated points outside. This is the chapter's second pair (with R1)
       """,
     alternative: "Three plots: crosses in one heap, then spread out, then most of them near eight grey discs")
 }
 //: @show
 
 //: The generator never sees the data; instead, the discriminator tells it, for each of its samples, which small change
-//: would make it look more real. The [front page](../../README.md#what-gans-are-for) says what GANs are used for, and what
-//: else makes images.
+//: would make it look more real. ([What GANs are used for](../../README.md#what-gans-are-for).)
 //:
 //: **Before you read on, predict:** the real points lie in eight clusters, and in the third panel some crosses lie between
 //: them. If training went on, could the generator learn to draw no point there at all? Chapter 2 has the answer.

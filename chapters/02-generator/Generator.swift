@@ -230,8 +230,8 @@ func generatorChapter(_ page: Page) throws {
     //: **Is each pixel drawn by itself, and by the same rule, as in noise? No.** If it were, the average of 64 blocks would
     //: keep about an eighth (1/√64) of the images' deviation, but it keeps over a third: the blocks share a grain, which has
     //: one period for each doubling, 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt
-    //: anything, and the next section shows where the mark comes from. (Contrast has yet to be learnt: the deviation is only
-    //: {{contrast}}, and that of Shapes is {{realContrast}}.)
+    //: anything. [Training removes most of this pattern](#what-training-and-refinements-change); the next section shows where
+    //: it comes from.
     //: @hide
   }
   //: @show

@@ -272,7 +272,7 @@ func showSqueezed(_ page: Page) {
 
   //: All weights of this generator are small at first, with DCGAN's deviation of 0.02, and batch normalisation makes up for
   //: this in every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images
-  //: are pale, but the gradient passes.
+  //: are pale (their deviation is {{contrast}}, and that of Shapes {{realContrast}}), but the gradient passes.
   //: @hide
 }
 

@@ -8,8 +8,8 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## Where checkerboards come from
   //:
-  //: Some generated images have a fine checkerboard even after training, as if a grid lay over them. That mark, like the grain
-  //: above, comes from the doublings. For each input pixel, a transposed convolution lays a *stamp* on its output: the kernel,
+  //: Some generated images have a fine checkerboard even after training, as if a grid lay over them. Like the grain above, a
+  //: checkerboard comes from the doublings. For each input pixel, a transposed convolution lays a *stamp* on its output: the kernel,
   //: multiplied by that pixel. The film shows the stamps one after another, the newest in green, and counts them above; the
   //: darker a pixel, the more stamps cover it.
 
@@ -191,7 +191,6 @@ func showUpsampling(_ page: Page) throws {
   //: its size, so that a period of 2 becomes 4 or 8: these are the periods of the grain.
   //:
   //: {define: The *enhanced generator* of this book has a refinement after each doubling.} Both of the book's generators keep
-  //: the transposed convolutions of DCGAN, because [training removes most of the
-  //: pattern](#what-training-and-refinements-change) that runs over the whole image.
+  //: the transposed convolutions of DCGAN.
   //: @hide
 }

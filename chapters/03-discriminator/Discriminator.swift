@@ -36,7 +36,7 @@ func showAnswersOnRing(
     caption: """
       What a trained discriminator answers at every point of the plane, D(x), the probability of being real: blue is real, \
       orange is generated, and the line is at ½. An arrow is the pull on a fake at that point, the way that it is told to \
-      move. Its length grows with the square root of the pull, and a dot is an arrow too short to show
+      move: the longer, the stronger. The crosses are a fixed cloud of points, not a generator's
       """,
     alternative: """
       Two maps of the same orange star on blue. Left: the generated crosses lie in the star, and the real points just outside \
@@ -375,8 +375,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: **The arrows point outwards, but do not aim at the modes.** Of those that begin less than 1 from the origin, over four
   //: fifths point more outwards than inwards (of random arrows half would), but on average they miss the direction of the
-  //: nearest mode by {{offMode}}°. Arrows straight outwards would miss it by only {{offStraight}}°. An arrow says which way
-  //: the answer rises at its own place, not where it is highest. Where the logit is flat the arrow is short, so a fake there
+  //: nearest mode by {{offMode}}°, where arrows straight outwards would miss it by only {{offStraight}}°. An arrow says which
+  //: way the answer rises at its own place, not where it is highest. Where the logit is flat the arrow is short, so a fake there
   //: counts for little in a batch, even if it is far from the data.
   //:
   //: The answer "real" outside the star is a guess, because few samples lie there except at the eight modes. An image has an

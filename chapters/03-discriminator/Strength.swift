@@ -65,9 +65,7 @@ func showAnswersToImages(_ page: Page) throws {
   //: **The answers overlap: in {{outdone}} of all pairs of a generated and a real image, the generated one gets the higher
   //: logit**, although on average the real ones do. {define: The *AUC* of a classifier of two classes is the share of pairs,
   //: one sample of each class, that it puts in the right order.} (The letters stand for the area under a curve, the ROC
-  //: curve.) So the AUC here is {{auc}}, where guessing would have 50%. The six highest are rings and crescents of nearly one
-  //: hue each, while three of the six lowest are blots in which hues run into each other, but twelve images are too few to
-  //: show a rule.
+  //: curve.) So the AUC here is {{auc}}, where guessing would have 50%. Twelve images are too few to show what it goes by.
   //: @hide
 }
 
@@ -87,13 +85,16 @@ func showDuels(_ page: Page) throws -> [Tensor] {
   //: - *frozen*: with a learning rate of 0.
   //:
   //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players, measures how near the generator's points
-  //: come to a mode, and counts modes. <a id="words-for-counting"></a>The book has three words for counting:
+  //: come to a mode, and counts modes. <a id="words-for-counting"></a>These are the book's words for counting:
   //:
   //: | word | said of | meaning |
   //: | --- | --- | --- |
   //: | {define: *good* {glossary: A generated point is *good* if it lies within three standard deviations of a mode's centre.}} | a point | within three standard deviations of a mode's centre, here 0.06; papers say *high-quality sample* (Srivastava 2017) |
   //: | {define: *covered* {glossary: A mode is *covered* if at least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.}} | a mode | at least 4 of 500 points (20 of 2,500) lie in its small circle: the strict count |
   //: | {define: *reached* {glossary: A mode is *reached* if it is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.}} | a mode | it is the nearest one to as many points, near or far: the lenient count |
+  //: | *lost* (chapter 6) | a mode | no longer reached |
+  //: | *near* (chapter 1) | a point | within 0.2 of a mode's centre; chapter 1 counts the modes that have at least 4 of 400 points near them |
+  //: | *named* (chapter 5) | a mode of Shapes | a trained network gives at least a quarter of an equal share of the images its name |
 
   //: {fold: the drawing of one mode}
   // A `Callout` is a name with a line that leads to its point.
@@ -146,7 +147,7 @@ func showDuels(_ page: Page) throws -> [Tensor] {
     abs(radius - 0.06) < 1e-6 && fromCentre[0] < radius && fromCentre[1] > radius
       && [goodPoint, farPoint].allSatisfy { abs($0.y) < $0.x * tan(Double.pi / 8) })
 
-  //: **Predict:** against which two will the points end up near the modes, and which one will send them farthest away?
+  //: **Predict:** with which two discriminators will the points end near the modes? Which one sends them farthest away?
 
   //: {fold: the four duels on three seeds, and one more}
   let steps = page.record("duelSteps", page.profile == .quick ? 66 : 3000)
@@ -273,9 +274,10 @@ func showDuels(_ page: Page) throws -> [Tensor] {
     "on each of three seeds the weak one's loss is within 0.1 of 2 log 2, and its mean answers within 0.1 of ½",
     balanced.count == 3, from: .standard)
   //: **Against the usual and the fast one the points end near the modes. The weak and the frozen one send them away**, the
-  //: frozen one farthest on every seed. Three seeds do not say whether the usual or the fast one is better. Two units in a
-  //: layer may be too few to mark eight places, but this was not tested. A discriminator that does not learn is only a fixed
-  //: hill to climb, and its first weights decide [where the hill leads](#appendix-where-a-frozen-discriminator-leads).
+  //: frozen one farthest on every seed. A discriminator that does not learn is only a fixed hill to climb, and its first
+  //: weights decide [where the hill leads](#appendix-where-a-frozen-discriminator-leads). Three seeds do not say whether the
+  //: usual or the fast one is better. (A mode may look full of crosses and yet not be covered, because its small circle is
+  //: smaller than a cross.)
   //:
   //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 =
   //: {{indifferent}}. **Decide:** does a loss near this number mean that the points are near the modes?
@@ -298,9 +300,10 @@ func showDuels(_ page: Page) throws -> [Tensor] {
   //: over all samples, real and generated, show half of this loss, log 2.) [Chapter
   //: 5](../05-training/README.md#what-the-numbers-do) asks the same of images.
   //:
-  //: **So a discriminator can be too weak.** Can it also be too strong? The fast one does not show it: ten times the rate did
-  //: not even lower its loss on two seeds of three. But in [chapter 4](../04-losses/README.md#a-generator-that-starts-late) a
-  //: discriminator has learnt alone first, and with one of two losses its generator hardly moves at a small learning rate.
+  //: **So a discriminator can be too weak.** Can it also be too strong? The fast one does not answer this: with ten times the
+  //: rate it is less stable rather than stronger, and on two seeds of three its loss ends above the usual one's. (Several
+  //: updates for each of the generator's would make it stronger; this was not tested here.) [Chapter
+  //: 4](../04-losses/README.md#a-generator-that-starts-late) lets a discriminator learn alone first.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=3000&decays=0'` plays the
   //: weak one's game live, with plain ReLU. Widen the discriminator, change its rate, and watch the surface.

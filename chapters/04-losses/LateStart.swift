@@ -118,9 +118,9 @@ func showPulls(
   //: data and comes back, and on each of three seeds less than a quarter of the distance is left. Adam helps because it
   //: divides every gradient by its usual size, so a weak gradient moves the weights as far as a strong one.
   //:
-  //: So the discriminator is too strong for this loss with this optimiser *at this rate*: at ten times the rate the same
-  //: generator comes most of the way, and only {{tenTimesLeft}} of the distance is left, on average over the three seeds. But
-  //: [a larger rate is no sure cure](#appendix-a-late-start-with-and-without-adam).
+  //: So the discriminator is too strong for this loss with this optimiser *at this rate*: at ten times the rate only
+  //: {{tenTimesLeft}} of the distance is left, on average, but [a larger rate is no sure
+  //: cure](#appendix-a-late-start-with-and-without-adam).
 
   //: {fold: the claims}
   let left = starts.map(\.left)

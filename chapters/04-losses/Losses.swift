@@ -56,8 +56,7 @@ private func showOtherLosses(_ page: Page) throws {
   //: Of least squares, hinge and Wasserstein, only the Wasserstein loss makes a zero-sum game, as minimax does: what a
   //: generated sample adds to one player's loss, it takes from the other's. The picture shows the factor by which each loss
   //: multiplies the discriminator's slope, beside those of [the first two losses](#how-hard-each-pulls). For least squares
-  //: it is $`1 - s`$, where $`s`$ is now a generated sample's logit. It is negative above 1, so a sample with a larger logit
-  //: is pushed *back*. Relativistic pairs are not in the picture, because their slope depends on two logits.
+  //: it is $`1 - t`$, which is negative above 1, so a generated sample with a larger logit is pushed *back*. Relativistic pairs are not in the picture, because their slope depends on two logits.
 
   //: {fold: the slopes of other losses}
   let shown = Tensor((-30...30).map { Float($0) / 10 }).reshaped([61, 1]).tracked()
@@ -67,7 +66,7 @@ private func showOtherLosses(_ page: Page) throws {
   ]
   try page.show(
     LinePlot(
-      "How much a generated sample counts", x: "the sample's logit s",
+      "How much a generated sample counts", x: "the sample's logit t",
       y: Axis("factor: how much the sample counts", range: -2.25...4.25),
       drawn.map { Series($0.name, x: shown.scalars, y: factor(of: $0.loss, at: shown).scalars, as: $0.look) },
       references: [.vertical(0, "undecided"), .horizontal(0)], names: [(name: "pushed back", x: 1.6, y: -1.4)]),
@@ -116,7 +115,7 @@ private func showOtherLosses(_ page: Page) throws {
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   let slopes = gradients(of: LeastSquares().generator(fake: logits) * Float(logits.count), wrt: [logits])[0]
   page.expect(
-    "least squares has the slope s − 1, so its factor is 1 − s, which is negative above a logit of 1",
+    "least squares has the slope t − 1, so its factor is 1 − t, which is negative above a logit of 1",
     (slopes - (logits.detached() - 1)).absoluteValue().scalars.max()! < 1e-4)
   let (some, rest) = (logits.detached(), logits.detached() * -0.5)
   let shift = RelativisticPairs().discriminator(real: some + 3, fake: rest + 3).scalar

@@ -5,9 +5,8 @@ import Plots
 
 //: # 4 · Losses
 //:
-//: Why can the two players of a GAN chase each other for ever, and what brings them to rest? In the
-//: picture the game is so small that each step can be worked out by hand. The chapter also asks how a generator that is far
-//: behind can still learn: here its loss decides.
+//: Why can the two players of a GAN chase each other for ever, and what brings them to rest? In the picture the game is so
+//: small that each step can be worked out by hand. The chapter also asks how a generator that is far behind can still learn.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.

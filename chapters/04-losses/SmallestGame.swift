@@ -16,10 +16,15 @@ import Plots
 //: ```
 //:
 //: Neither player can improve at the *solution* $`\theta = 0,\ \psi = 0`$: the generated sample is where the data are, and
-//: the discriminator has no preference. Elsewhere the generator goes down the slope of the value, and the discriminator
-//: goes up. The slope of $`V`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)), and because
-//: $`s = \psi\theta`$, the chain rule multiplies it by $`\psi`$ for $`\theta`$ and by $`\theta`$ for $`\psi`$. The
-//: non-saturating loss changes only the generator's pull:
+//: the discriminator has no preference. The slope of $`V`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)), and
+//: $`s = \psi\theta`$, so by the chain rule
+//:
+//: ```math
+//: \frac{\partial V}{\partial \theta} = -\sigma(\psi\theta)\,\psi, \qquad \frac{\partial V}{\partial \psi} = -\sigma(\psi\theta)\,\theta.
+//: ```
+//:
+//: The generator goes down, so its pull has the opposite sign, and the discriminator goes up. The non-saturating loss changes
+//: only the generator's pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
@@ -171,7 +176,7 @@ func showSmallestGame(_ page: Page) throws {
   //: **The direction of the pull keeps the players from arriving.** Because the minimax pull
   //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution, the
   //: players move *around* it, and a step along a tangent ends a little farther out. Gradient descent on a single loss, by
-  //: contrast, cannot circle if its steps are small enough.
+  //: contrast, cannot circle if its steps are small enough, because each step lowers the loss.
   //:
   //: **Shorter steps do not get them there, and neither do turns.** With ten times as many steps, each a tenth as long, the
   //: distance still grows, though only to {{finer}}; with ever shorter steps it would stay at 1, but never shrink (Mescheder

@@ -24,7 +24,15 @@ struct ChapterRun {
   /// The latent vectors that are drawn again and again.
   let latents: Tensor
   let run: TrainingRun
+  /// What the scoring network saw in the images of each evaluation.
+  let seen = SeenModes()
   private let lookEvery: Int
+
+  /// Which share of the images got the name of each mode, by the step of the evaluation. A run that was resumed has only those
+  /// of its later part.
+  final class SeenModes {
+    var shares: [Int: [Double]] = [:]
+  }
 
   init(_ page: Page, _ options: TrainingChapter) throws {
     let (profile, kind) = (page.profile, options.generator)
@@ -69,9 +77,7 @@ struct ChapterRun {
   }
 
   /// What real images get where the generator of this run is scored.
-  func scoreOfReal() -> (distance: Double, modes: Int) {
-    realScore(by: scorer.network, training: training, test: test)
-  }
+  func scoreOfReal() -> Quality { realScore(by: scorer.network, training: training, test: test) }
 
   /// Narrow networks and small batches where a minute must hold thousands of steps.
   private static func recipe(_ profile: Profile, _ kind: GeneratorKind, _ set: DataSet) -> Recipe {
@@ -100,6 +106,7 @@ struct ChapterRun {
         looksWhen: { $0.steps.isMultiple(of: lookEvery) }, stopsWhen: { page.interrupted },
         onStep: { bar.advance($0, of: run) },
         onLook: { quality in
+          seen.shares[run.history.turns.count] = quality.shares
           page.note(
             "after \(run.history.turns.count.text) steps: Fréchet distance \(quality.toTraining.text(.significant(4))) "
               + "to training images, \(quality.toTest.text(.significant(4))) to test images, in \(scorer.network.name); "
@@ -115,7 +122,7 @@ struct ChapterRun {
 /// that a network sees in the test images.
 func realScore(
   by network: BookFeatures, training: ImageDataset, test: ImageDataset
-) -> (distance: Double, modes: Int) {
+) -> Quality {
   let seen = [training, test].map { images -> (gaussian: FeatureGaussian, labels: [Int]) in
     var statistics = FeatureStatistics(featureCount: network.featureCount)
     var labels: [Int] = []
@@ -129,8 +136,7 @@ func realScore(
   }
   let distance = seen[1].gaussian.squaredDistance(to: seen[0].gaussian)
   let shares = ModeCount(labels: seen[1].labels, modes: network.classNames.count).shares
-  let quality = Quality(toTraining: distance, toTest: 0, shares: shares, samples: seen[1].labels.count)
-  return (distance, quality.classesNamed)
+  return Quality(toTraining: distance, toTest: distance, shares: shares, samples: seen[1].labels.count)
 }
 
 /// The first test images of Shapes as Shapes' network sees them, and how far as many generated ones are from them.

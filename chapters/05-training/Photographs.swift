@@ -40,7 +40,7 @@ func showPhotographs(_ page: Page) throws {
 
   //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to
   //: judge. The class determines the object, and the latent vector appears to determine the background and the
-  //: hues: the tenth vector makes nearly every picture pale. [Labels and classes](../../answers/classes.md) explains how they
+  //: hues. With the tenth vector nearly every picture is washed out, which is a fault of this generator. [Labels and classes](../../answers/classes.md) explains how they
   //: are told, what that gains, and which command made the pair. [An
   //: appendix](#appendix-a-pair-of-photographs-in-training) shows images of the other two, which are told no class.
 

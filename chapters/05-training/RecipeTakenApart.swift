@@ -147,7 +147,24 @@ func showRecipeTakenApart(_ page: Page) throws {
   //: other three ingredients, added alone, changes little, and added to the input they make no difference that can be told
   //: from luck.
   //:
-  //: Why? A generator without labels has to learn ten kinds of images, and nothing tells it where one kind ends and the next
+  //: How does a figure enter the networks? In PyTorch ([`figures.py`](../../scripts/pytorch/figures.py)) the generator gets ten
+  //: more numbers beside its latent vector, a 3 for the wanted figure and 0 for the others. `told` says whether figures are
+  //: given at all.
+  //:
+  //: ```python
+  //: def draw(network, latents, classes):
+  //:     return network(torch.cat([latents, 3 * F.one_hot(classes, 10)], dim=1) if told else latents)
+  //: ```
+  //:
+  //: The discriminator adds to its usual logit a sum over what it has `seen` in the image, with weights of the given figure's
+  //: `own` (a *projection discriminator*, Miyato & Koyama 2018; [in
+  //: Swift](source:Sources/GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator)):
+  //:
+  //: ```python
+  //:     logits = shared(seen) + (own.weight[classes] * seen).sum(dim=1, keepdim=True)
+  //: ```
+  //:
+  //: Why does this help? A generator without labels has to learn ten kinds of images, and nothing tells it where one kind ends and the next
   //: begins. With labels it has ten easier tasks, and a discriminator that knows the figure can reject a blot that is a
   //: little like several of them. This reason fits the numbers, but it was not tested on its own ([more on
   //: labels](../../answers/classes.md)). Without labels figures are possible too: `shapes-wide` draws them, in wider networks

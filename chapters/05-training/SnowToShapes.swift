@@ -57,7 +57,7 @@ func showFromSnowToShapes(_ page: Page, _ session: ChapterRun) throws {
   //: But look along a row: at every moment the figures share a few hues. (Chapter 2 explains [where the fine checkerboard comes
   //: from](../02-generator/README.md#where-checkerboards-come-from).)
   //:
-  //: **Look at your own run now.** It began with the same steps and goes on {{classSteps}} steps long: which row of the picture
-  //: at the top is it like?
+  //: **If you started a run, look at it now.** It began with the same steps and goes on to step {{classSteps}}. Which row of the
+  //: picture at the top is it like?
   //: @hide
 }

@@ -207,8 +207,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "chapter 4's pair has half of this pair's learning rate, and half of its steps",
     2 * RingTrialRecipe().learningRate == PlanePlan().learningRate && 2 * RingTrialRecipe().steps == PlanePlan().steps)
 
-  //: **The pair collapses on every seed, and yet the points look excellent.** On nine of ten seeds at least nine tenths of
-  //: them are good, so nobody who looks at them one by one can see that modes are missing, and [the losses do not show it
+  //: **The pair collapses on every seed, and yet on nine of ten the points look excellent:** at least nine tenths of them are
+  //: good. Nobody who looks at them one by one can see that modes are missing, and [the losses do not show it
   //: either](../../answers/mode-collapse.md#misconceptions). [Other settings](#appendix-the-pairs-on-the-ring) collapse less.
 
   //: @hide

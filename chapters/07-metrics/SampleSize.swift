@@ -113,8 +113,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]
   //: enhanced generator ([the slopes](#appendix-fd-and-kid-of-few-images)), so even with equal $`N`$ a comparison is not quite
   //: fair.
   //:
-  //: **One generator, seven numbers.** This is why the book gives several FDs for the enhanced generator. The first chapters
-  //: take {{images}} of its images and as many test images:
+  //: **One generator, seven numbers.** This is why the book gives several FDs for the enhanced generator. The text of
+  //: chapter 5 takes {{images}} of its images and as many test images, and other places take other numbers:
   //:
   //: | generated images | real images | FD | where |
   //: | ---: | --- | ---: | --- |

@@ -76,7 +76,8 @@ func showGenerators(_ page: Page, _ draws: [MetricsDraw]) -> [[SetScores]] {
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
   //: **The enhanced generator's *recall* is high for a bad reason:** its images lie far apart, so their balls are wide and
-  //: contain many real images. Its *precision* is so low because the network was trained to name the modes: it sees them as
+  //: contain many real images. (`shapes-wide` too has a higher recall than real images, perhaps for the same reason.) Its
+  //: *precision* is so low because the network was trained to name the modes: it sees them as
   //: tight clusters, and a slightly wrong image lies outside all balls.
   //: @hide
   return scored

@@ -238,7 +238,7 @@ assert collapsed[-1][3] == 1 and rescued[-1][3] == 8
 # The last row shows real images.*
 #
 # ```
-# pip install torch numpy
+# pip install torch numpy matplotlib
 # python3 figures.py
 # ```
 #
