@@ -201,7 +201,8 @@ func showFirstPair(_ page: Page, _ pair: ScatterPlot) throws {
 //: @show
 
 //: **The points of this pair lie near only {{firstModes}} of the eight modes.** Near means within 0.2 of the centre, about
-//: an eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it.
+//: an eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it. (Chapter 3 lists [the
+//: book's other words for counting](../03-discriminator/README.md#words-for-counting).)
 //:
 //: If you read Python only, go on with [*One more line*](#one-more-line).
 //:

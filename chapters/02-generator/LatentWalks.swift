@@ -99,8 +99,8 @@ func showConnected(_ page: Page) throws {
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. Between images {{rowFrom}} and {{rowTo}} of the
-  //: first row the hue seems to jump. The second row shows this part of the way in smaller steps: on it there is an image of
-  //: which the classifier is sure of nothing, and its most probable mode, *{{leastSureMode}}*, gets only {{leastSure}}.
+  //: first row the hue seems to jump. The second row shows this part of the way in smaller steps. At one place on the way the classifier
+  //: is sure of nothing: even its most probable mode, *{{leastSureMode}}*, gets only {{leastSure}}.
   //:
   //: Is there a jump anywhere on the way? The table divides the whole walk into more and more steps, and gives the largest
   //: change from one image to the next, as the mean absolute difference of their values.

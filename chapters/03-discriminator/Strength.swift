@@ -276,8 +276,8 @@ func showDuels(_ page: Page) throws -> [Tensor] {
   //: **Against the usual and the fast one the points end near the modes. The weak and the frozen one send them away**, the
   //: frozen one farthest on every seed. A discriminator that does not learn is only a fixed hill to climb, and its first
   //: weights decide [where the hill leads](#appendix-where-a-frozen-discriminator-leads). Three seeds do not say whether the
-  //: usual or the fast one is better. (A mode may look full of crosses and yet not be covered, because its small circle is
-  //: smaller than a cross.)
+  //: usual or the fast one is better. (A mode may look full of crosses and yet not be covered, because its small
+  //: circle is no wider than a cross.)
   //:
   //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 =
   //: {{indifferent}}. **Decide:** does a loss near this number mean that the points are near the modes?

@@ -20,7 +20,8 @@ import Plots
 //: $`s = \psi\theta`$, so by the chain rule
 //:
 //: ```math
-//: \frac{\partial V}{\partial \theta} = -\sigma(\psi\theta)\,\psi, \qquad \frac{\partial V}{\partial \psi} = -\sigma(\psi\theta)\,\theta.
+//: \frac{\partial V}{\partial \theta} = -\sigma(\psi\theta)\,\psi, \qquad
+//: \frac{\partial V}{\partial \psi} = -\sigma(\psi\theta)\,\theta.
 //: ```
 //:
 //: The generator goes down, so its pull has the opposite sign, and the discriminator goes up. The non-saturating loss changes
