@@ -1,8 +1,8 @@
 .PHONY: run test test-mpi test-sanitized test-browser test-wasm cifar10 book docs libraries
 
-# Train the book's GAN from its first step, and watch.
+# Train a generator of the book's figures from its first step, told which figure to draw, and watch.
 run: libraries
-	swift run train shapes --minutes 1
+	swift run train shapes --recipe shapes-conditional --classes --minutes 1
 
 # Everything that is checked automatically: first that other packages can depend on the libraries. All tests are Swift Testing's; without XCTest its summary stands last.
 test: libraries
