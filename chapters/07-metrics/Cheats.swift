@@ -75,9 +75,12 @@ func showCheats(
   //: @show
 
   //: **No score notices every fault, and four of the five praise the memorised images**, because these are what they compare
-  //: with. (IS is silent.) So a score better than that of new real images is a warning: compare with held-out images too
-  //: ([an answer](../../answers/metrics.md) tries it). {define: *Held-out images* are real images that are kept apart: no
-  //: network is trained on them.}
+  //: with. So a score better than that of new real images is a warning: compare with held-out images too ([an
+  //: answer](../../answers/metrics.md) tries it). {define: *Held-out images* are real images that are kept apart: no network
+  //: is trained on them.}
+  //:
+  //: IS and precision do not notice that a class has only one picture, while recall and coverage see that most real images
+  //: have no fake near them. At half the modes only precision is silent, because every picture is real.
 
   //: {fold: the claims}
   page.expect("new real images do not have FD 0", six.over(.none, \.fid).least > 0.05)
@@ -92,28 +95,15 @@ func showCheats(
     "of the 25 verdicts on the five wrong sets at most three are close, and none of them is an alarm",
     Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.filter { $0.hasSuffix("†") }.count <= 3
       && !Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.contains("alarm †"), from: .standard)
-
-  //: *One per mode.* IS and precision do not ask whether a class has more than one picture, but recall and coverage see that
-  //: most real images have no fake near them.
-
-  //: {fold: the claims}
   page.expect(
     "for one image per mode FD, recall and coverage raise an alarm, and IS and precision are silent",
     six.marks(.onePerMode, columns) == ["alarm", "silent", "silent", "alarm", "alarm"], from: .standard)
   page.expect(
     "with one image per mode recall is less than a tenth and coverage less than half",
     six.over(.onePerMode, \.recall).most < 0.1 && six.over(.onePerMode, \.coverage).most < 0.5, from: .standard)
-
-  //: *Half the modes.* Only precision is silent, because every picture is real.
-
-  //: {fold: the claim}
   page.expect(
     "for half the modes precision is silent, and the other four raise an alarm",
     six.marks(.droppedModes, columns) == ["alarm", "alarm", "silent", "alarm", "alarm"], from: .standard)
-
-  //: *Noise and blur.* All five raise an alarm: recall and coverage too, although no mode is missing.
-
-  //: {fold: the claims}
   page.expect(
     "for noise and for blur all five scores raise an alarm",
     [Failure.noise, .blur].allSatisfy { six.marks($0, columns).allSatisfy { $0 == "alarm" } }, from: .standard)

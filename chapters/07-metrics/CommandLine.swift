@@ -46,16 +46,19 @@ func showCommandLine(_ page: Page, distanceAbove: Double, precisionAbove: Double
 
   //: Precision is {{commandPrecision}} with these {{commandImages}} images on each side; it was {{enhancedPrecision}} with
   //: the {{images}} of [*Three generators, five scores*](#three-generators-five-scores). FD is higher too
-  //: ([why](#more-images-another-score)). The column "real against real" compares one half of the real images with the
-  //: other, and FD is higher there because the sets are half as large.
+  //: ([why](#more-images-another-score)). **The interval of precision is far too narrow:** in other draws of {{some}} images
+  //: on each side, precision was between {{someLeast}} and {{someMost}}.
+  //:
+  //: The column "real against real" compares one half of the real images with the other, and FD is higher there because the
+  //: sets are half as large.
   //:
   //: The column "95%" gives intervals, which [`Scoring`](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) computes.
   //: {define: A *bootstrap interval* (Efron 1979) says how much a score varies by chance. A new set of the same size, in
   //: which an image may occur more than once, is drawn from the generated images and scored, and this is done a hundred
   //: times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.} With a
   //: hundred repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie, because
-  //: repeated images raise FD, as fewer images do. Only the generated images are redrawn, so the interval does not say how
-  //: much different real images, or a second training, would change the score.
+  //: repeated images raise FD, as fewer images do. Only the generated images are redrawn, so the interval leaves out how
+  //: much other real images, or a second training, would change the score.
   //:
   //: ## Appendix: a score to compare with a paper's
   //:

@@ -23,8 +23,8 @@ func showFidelityAndVariety(_ page: Page) throws {
   //: | {define: *Recall* {glossary: *Recall* is the share of real images that lie in some fake image's ball: how much of the data has a fake like it.}} | fake images' | real images that lie in a ball |
   //: | {define: *Coverage* {glossary: *Coverage* (Naeem 2020) is the share of real images whose own ball contains a fake one.}} (Naeem 2020) | real images' | real images whose own ball holds a fake |
   //:
-  //: In the plot all fakes lie in one of two groups of real points, except a *stray*, which is so far from the rest that its
-  //: ball is huge.
+  //: In the plot all fakes lie in one of two groups of real points, except a *stray*, so far from the rest that its ball is
+  //: huge.
 
   //: {fold: the plot of the balls}
   // Placed by hand, so that no two points hide each other: two groups of seven real points, and seven fakes in the left one.

@@ -28,6 +28,13 @@
 //:
 //: </details>
 //:
+//: ## What you can do now
+//:
+//: - Train on your own images: [Using Minimax](../../docs/USING.md#training-on-your-own-images).
+//: - Look up what you see when a run goes wrong: [Symptoms](../../answers/symptoms.md).
+//: - Choose the score that answers your question: [Which metric](../../answers/which-metric.md).
+//: - Read what came later, and which chapter's idea it extends: [After DCGAN](../../answers/after-dcgan.md).
+//:
 //: ## Exercises
 //:
 //: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the
@@ -46,10 +53,3 @@
 //: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000.
 //:    (In Python, give `frechet_distance` of [`scores.py`](../../scripts/pytorch/scores.py) two arrays of normal numbers with
 //:    500 rows each, then with 5,000.) {reveal: It falls as $`N`$ grows, but stays above 0.}
-//:
-//: ## What you can do now
-//:
-//: - Train on your own images: [Using Minimax](../../docs/USING.md#training-on-your-own-images).
-//: - Look up what you see when a run goes wrong: [Symptoms](../../answers/symptoms.md).
-//: - Choose the score that answers your question: [Which metric](../../answers/which-metric.md).
-//: - Read what came later, and which chapter's idea it extends: [After DCGAN](../../answers/after-dcgan.md).

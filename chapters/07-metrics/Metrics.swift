@@ -63,9 +63,9 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2.
 //: ```
 //:
-//: For the two Gaussians in the plot it is $`(0 - 3)^2 + (1 - 2)^2 = 10`$. With many features, a matrix replaces the
-//: variance. {define: A *covariance matrix* has the variance of every feature on its diagonal, and its other entries say how
-//: much two features vary together.}
+//: For the two Gaussians in the plot it is $`(0 - 3)^2 + (1 - 2)^2 = 10`$. In the right plot a curve's height is the share of
+//: the points that lie farther left. As 95% of the real points lie left of {{realMark}}, and 95% of the generated ones left of
+//: {{fakeMark}}, the highest arrow leads from the one place to the other.
 //:
 //: @hide
 /// The squared Fréchet distance of two Gaussians as its definition reads.
@@ -123,6 +123,9 @@ func metricsChapter(_ page: Page) throws {
 
   //: {fold: the claims}
   page.expect("d² of the two Gaussians is 10", abs(onTheLine - 10) < 1e-9)
+  // The highest arrow, whose share is 0.95.
+  page.record("realMark", Double(ends[9][0][0]), tolerance: 0.01, format: .decimals(1))
+  page.record("fakeMark", Double(ends[9][1][0]), tolerance: 0.01, format: .decimals(1))
   page.expect(
     "the mean squared length of the ten arrows is within a twentieth of d²",
     abs(ways.map { $0 * $0 }.mean() / onTheLine - 1) < 0.05)
@@ -132,10 +135,21 @@ func metricsChapter(_ page: Page) throws {
   //: {define: The *Fréchet Inception Distance* (FID;
   //: Heusel 2017) of two sets of images is the squared Fréchet distance of the two Gaussians that have the mean and the
   //: covariance of their features.} With any other network than Inception the score is called *FD* (Stein 2023).
+  //: {define: A *covariance matrix* has the variance of every feature on its diagonal, and its other entries say how much two
+  //: features vary together.} With the means $`\mu_1, \mu_2`$, the covariance matrices $`S_1, S_2`$, and the *trace* tr, which
+  //: is the sum of a matrix's diagonal, the distance has three terms:
+  //:
+  //: ```math
+  //: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}(S_1 + S_2)
+  //:     - 2\, \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
+  //: ```
+  //:
+  //: The first compares the means. The second adds up all variances of both sets, and the third takes away what the two
+  //: covariances have in common, so that nothing is left of both terms if the covariances are equal.
   //:
   //: **What do real images get, compared with other real images?** The number after ± is the [standard
   //: deviation](source:Sources/Metrics/Distances/Spread.swift#Spread) over three draws
-  //: ([code](source:MetricsDraw.swift#MetricsDraw)), so it is only rough.
+  //: ([code](source:MetricsDraw.swift#MetricsDraw)).
 
   //: {fold: the FD of real images}
   let network = try BookFeatures(for: .shapes)
@@ -150,8 +164,8 @@ func metricsChapter(_ page: Page) throws {
   //: {fold: the claim}
   page.expect("in every draw the FD of two samples of one distribution is above 0.1", ceiling.least > 0.1)
 
-  //: **Even real images do not get 0**, because two samples never have exactly the same mean and covariance. So put this
-  //: number beside every FD: a perfect generator does no better on average.
+  //: **Even real images do not get 0**, because two samples never have exactly the same mean and covariance. A perfect
+  //: generator does no better on average, so put this number beside every FD.
   //:
   //: **Which of the six sets [at the top](#7--metrics) has the lowest FD, and which the highest?** And does a
   //: network that was trained on photographs agree?
@@ -200,9 +214,8 @@ func metricsChapter(_ page: Page) throws {
     "the two networks put the six sets in different orders", order(sixDistances) != order(otherDistances),
     from: .standard)
 
-  //: **Which fault counts most depends on the network: in Shapes' half the modes, in CIFAR-10's noise.** A likely reason is
-  //: what they were taught: to Shapes' network a hue is half of a mode's name, while CIFAR-10's names animals and vehicles,
-  //: which seldom differ in hue alone.
+  //: **Which fault counts most depends on the network: in Shapes' half the modes, in CIFAR-10's noise.** A likely reason
+  //: is that a hue is half of a mode's name in Shapes, while the animals and vehicles of CIFAR-10 seldom differ in hue alone.
 
   //: ## The Inception Score
   //:
@@ -210,10 +223,12 @@ func metricsChapter(_ page: Page) throws {
   //: $`H = -\sum p \log p`$, measures how undecided they are: 0 if one class has all the probability, and the logarithm of
   //: the number of classes if all are equally likely.} Let $`H(y|x)`$ be the mean entropy of the images' probabilities, and
   //: $`H(y)`$ the entropy of their mean. {define: The *Inception Score* (IS; Salimans 2016) of a set of images is
-  //: exp(H(y) − H(y|x)): it is high if the classifier is confident about every image and the classes are many.}
+  //: $`\exp(H(y) - H(y|x))`$: it is high if the classifier is confident about every image and the classes are many.}
   //:
-  //: With four classes the score ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) lies between
-  //: 1 and 4, and **one picture of each class is enough for the highest value.**
+  //: Take four images and four classes ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)). If the
+  //: classifier is certain of each image, and each shows another class, then $`H(y) = \log 4`$ and $`H(y|x) = 0`$: the score
+  //: is 4. If it is undecided between all classes at every image, both are $`\log 4`$, and the score is 1. So **one picture of
+  //: each class is enough for the highest value.**
 
   //: {fold: the scores of four images}
   // A logit of 40 is a confident answer.
@@ -234,8 +249,7 @@ func metricsChapter(_ page: Page) throws {
   //: <summary><b>Both scores in NumPy</b></summary>
   //:
   //: This is part of [a program that you can run](../../scripts/pytorch/scores.py), which checks both scores against numbers
-  //: worked out by hand. Each row of `first` and `second` has the features of one image, and each row of `probabilities` its
-  //: class probabilities.
+  //: worked out by hand. The rows of `first` and `second` are features, and those of `probabilities` class probabilities.
   //:
   //: ```python
   //: # One image per row.
@@ -259,9 +273,9 @@ func metricsChapter(_ page: Page) throws {
   //:     return np.exp(entropy(probabilities.mean(axis=0)) - entropy(probabilities).mean())
   //: ```
   //:
-  //: The function `frechet_distance` follows the formula of [the distance with many
-  //: features](#appendix-the-distance-with-many-features), and shares its weakness. The function `inception_score` takes all
-  //: images at once, while papers usually take the mean over ten parts.
+  //: The function `frechet_distance` follows the formula with three terms, and shares [its
+  //: weakness](#appendix-the-distance-with-many-features). The function `inception_score` takes all images at once, while
+  //: papers usually take the mean over ten parts.
   //:
   //: </details>
   //: @hide

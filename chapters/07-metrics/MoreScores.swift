@@ -337,13 +337,8 @@ func showSortedSamples(_ page: Page) {
 //: @show
 
 //: Written out, $`(\sigma_1 - \sigma_2)^2 = \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}`$. With many features the
-//: covariance matrices $`S_1, S_2`$ take the place of the variances $`\sigma_1^2, \sigma_2^2`$ (Dowson & Landau 1982). The
-//: *trace* of a matrix, tr, is the sum of its diagonal:
-//:
-//: ```math
-//: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
-//:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
-//: ```
+//: covariance matrices $`S_1, S_2`$ take the place of the variances $`\sigma_1^2, \sigma_2^2`$ (Dowson & Landau 1982),
+//: as in [the formula with three terms](#the-fréchet-inception-distance).
 //:
 //: The *eigenvectors* of a covariance matrix are directions at right angles to each other, along which the features do not
 //: vary together, and its *eigenvalues* are the variances along them. Its root, which multiplied by itself gives the matrix

@@ -114,7 +114,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]
   //: fair.
   //:
   //: **One generator, seven numbers.** This is why the book gives several FDs for the enhanced generator. The text of
-  //: chapter 5 takes {{images}} of its images and as many test images, and other places take other numbers:
+  //: chapter 5 takes {{images}} of its images and as many test images, while chapter 2's appendix takes {{chapter5Images}} of
+  //: each. The seven numbers are:
   //:
   //: | generated images | real images | FD | where |
   //: | ---: | --- | ---: | --- |
@@ -193,8 +194,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]
   //: When images are few, the fifth neighbour of many real ones belongs to a different mode, so their balls also contain what
   //: lies between modes. With {{some}} images the precision is mostly luck, between {{someLeast}} and {{someMost}}, so report
   //: $`N`$ and the number of neighbours with every precision. (Kynkäänniemi 2019 use the third neighbour, this page the
-  //: fifth.) The change is extreme here because the modes are tight clusters in the features of Shapes' network, with only
-  //: {{withinModes}} of the variance within them; a network that was not trained on them was not tried.
+  //: fifth.) The change is extreme here because Shapes' network was trained to name the modes: in its features they are tight
+  //: clusters, with only {{withinModes}} of the variance within them, and with many images a slightly wrong one lies outside
+  //: all balls. A network that was not trained on them was not tried.
   //: @hide
   page.record("some", sizes[2])
   page.record("someLeast", precision[3][2].least, tolerance: 0.02, format: .decimals(2))
