@@ -164,15 +164,16 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
     zip(arrivals, goals).allSatisfy { $0 == $1 }, from: .standard)
 
   //: **In nine of ten pairs the free points find no lost mode, so the slope of D alone can hold them.** In the picture they
-  //: only leave the bridge. (In a step they move much less than the generator's points. Faster ones were tried only below.)
-  //: With R1 the same points spread, from {{freeBefore}} modes on average to {{freeGentle}}.
+  //: only leave the bridge. (Are they only too slow? At ten times the rate, too, no lost mode has more than 11 of
+  //: 500 points at the end; faster ones were not tried.) With R1 the same points spread, from {{freeBefore}} modes on average
+  //: to {{freeGentle}}.
   //:
   //: **But points that are set free before a mode is lost still reach all eight modes, on each of ten seeds,** also at ten
   //: times the rate; at fifty times it, on nine of ten.
   //:
-  //: This is the answer to the riddle, as far as it goes. *Known:* beside the full modes D's slope leads back, and it can hold
-  //: a collapse without any generator. *Not known:* why points got through the deeper dips on the way to two other modes, and
-  //: what in a generator lets a collapse begin.
+  //: This is the answer to the riddle, as far as it goes. *Known:* D's slope alone can hold a collapse, and in the one
+  //: run that was looked at it leads back beside the full modes. *Not known:* why points got through the deeper dips on the
+  //: way to two other modes, and what in a generator lets a collapse begin.
   //: @hide
   func early(_ name: String, _ rate: String, moved: Double) throws -> EarlyFreePoints.Row {
     let ends = try points(name)

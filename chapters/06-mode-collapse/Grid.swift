@@ -46,7 +46,7 @@ func showGrid(_ page: Page) throws {
         Series("", x: [remedy.mean(\.modes), remedy.mean(\.reached)], y: [Double(row), Double(row)], as: .exact)
       }, rowHeight: 36),
     caption: """
-      The grid: modes covered and modes reached on each of four seeds, equal ones on one another. The change that reaches \
+      The grid: modes covered and modes reached on each of four seeds, equal ones stacked. The change that reaches \
       most modes stands first. A line joins the two means: if it is long, points are spread out and few are good, and if it is short \
       and at the left, the generator has collapsed
       """,

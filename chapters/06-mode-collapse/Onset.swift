@@ -140,10 +140,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   let later = (OnsetLook.lag * collapse.early[0]).text
 
-  //: **All pairs reach all eight modes at step 100. By step {{lastLost}} every bare pair has *lost* one of them: fewer than 4
-  //: of the 500 points are nearest to it. With R1 no pair loses any.** ([Chance alone](#appendix-how-it-begins-in-numbers) does
-  //: not explain this.) Meanwhile the bare pair's discriminator becomes steep: its mean slope at the fakes grows to about
-  //: {{slopeTimes}} times what it was at first, while with R1 it stays low.
+  //: **All pairs reach all eight modes at step 100. By step {{lastLost}} every bare pair has *lost* one of them, that is, no
+  //: longer reaches it: fewer than 4 of the 500 points are nearest to it. With R1 no pair loses any.** ([Chance
+  //: alone](#appendix-how-it-begins-in-numbers) does not explain this.) Meanwhile the bare pair's discriminator becomes steep:
+  //: its mean slope at the fakes grows to about {{slopeTimes}} times what it was at first, while with R1 it stays low.
   //:
   //: Decide: from step {{onsetTurn}} on, which modes of the bare pairs have the higher D at their centres, and which keep
   //: their points, those with many or those with few?

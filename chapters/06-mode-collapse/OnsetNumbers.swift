@@ -102,7 +102,7 @@ func showPaths(_ page: Page, _ walks: CollapseWalks, _ freed: EarlyFreePoints) t
         [row.rate, row.moved.text(.decimals(2)), row.reached.text(.decimals(1)), row.covered.text(.decimals(1))]
       },
     caption: """
-      Points that are set free at step \(freed.from.text): the way is the mean in the run at the top, and the modes are means over \
+      Points that are set free at step \(freed.from.text): the distance is the mean in the run at the top, and the modes are means over \
       ten pairs
       """)
   page.expect(

@@ -30,7 +30,7 @@ func showStrengths(_ page: Page) throws {
   // Where the name of each strength stands beside its point, weakest first, in pixels.
   let offsets: [[(right: Double, up: Double)]] = [
     [
-      (right: 0, up: -20), (right: 12, up: 12), (right: 12, up: 8), (right: 10, up: 14), (right: 12, up: 10),
+      (right: 0, up: -20), (right: 12, up: 12), (right: 22, up: 8), (right: 10, up: 14), (right: 12, up: 10),
       (right: 8, up: 14), (right: 0, up: 16),
     ],
     [(right: 6, up: -20), (right: -14, up: -12), (right: -12, up: 4), (right: -12, up: -8), (right: 16, up: 16)],

@@ -20,11 +20,12 @@ import Pictures
 //:    many.
 //: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. A collapse stays although D is far higher at the lost modes. In one run D first falls beside the full modes, so that its
-//:    slope leads back, but such a dip alone does not make a pair lose a mode. On ten seeds even points without a generator
-//:    find hardly any lost mode, and with R1 they spread.
+//: 3. A collapse stays although D is far higher at the lost modes. What is known: D's slope alone can hold it,
+//:    because on ten seeds points without a generator find hardly any lost mode. What is not: why, in one run, points reached
+//:    two modes although D falls more on the way to them.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Fewer
 //:    latent values and smaller initial weights help in part: if a baseline collapses on such toy data, check these two first.
+//:    A ranking on one toy setting does not carry over to another.
 //: 5. Judged one by one, collapsed samples can be excellent, so count modes on several seeds, and report the share of good
 //:    points beside them.
 //:

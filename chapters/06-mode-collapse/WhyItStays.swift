@@ -120,7 +120,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       reached: last.modes),
     caption: """
       D along the straight paths from the full modes to their lost neighbours, at step \(moments[1].step.text); where the logit is \
-      0, D is ½. Arrows show the pull along the path, and one twice as long means four times the pull. Grey: within three \
+      0, D is ½. Arrows show the pull along the path: the longer, the stronger. Grey: within three \
       standard deviations of a mode's centre
       """,
     alternative: """
