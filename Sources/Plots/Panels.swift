@@ -6,17 +6,13 @@ import Pictures
 public struct Panels: SVGFigure {
   private let title: String
   private let rows: [[Chart]]
-  private let keyFillsGap: Bool
 
   /// Plots in rows of `columns`; nil puts four in a square, others in rows of up to three.
   ///
   /// - Parameters:
   ///   - sharesScales: Whether all plots have the same axes from the same values to the same values, as befits plots that
   ///     are to be compared.
-  ///   - keyFillsGap: Whether a key that all have stands where the last row has no plot, in the place of above them.
-  public init(
-    _ plots: [any Plot], title: String = "", columns: Int? = nil, sharesScales: Bool = false, keyFillsGap: Bool = false
-  ) {
+  public init(_ plots: [any Plot], title: String = "", columns: Int? = nil, sharesScales: Bool = false) {
     require(!plots.isEmpty, "Panels: at least one plot expected")
     let columns = columns ?? (plots.count == 4 ? 2 : min(plots.count, 3))
     require(columns > 0, "Panels: \(columns) columns; at least 1 expected")
@@ -30,7 +26,6 @@ public struct Panels: SVGFigure {
     rows = stride(from: 0, to: charts.count, by: columns).map {
       Array(charts[$0..<min($0 + columns, charts.count)])
     }
-    self.keyFillsGap = keyFillsGap && charts.count > columns && !charts.count.isMultiple(of: columns)
   }
 
   /// The SVG document in the colours of a palette.
@@ -44,7 +39,7 @@ public struct Panels: SVGFigure {
       top += 6
     }
     let keys = commonKeys
-    if !keys.isEmpty && !keyFillsGap {
+    if !keys.isEmpty {
       let entries = KeyEntry.flow(keys, left: Style.margin, top: top + 8, width: Style.width - 2 * Style.margin)
       for entry in entries { entry.draw(on: &page) }
       top += KeyEntry.height(of: entries)
@@ -55,13 +50,6 @@ public struct Panels: SVGFigure {
         let left = Double(column) * columnWidth
         page.element("g", ["transform": "translate(\(left.pixels) \(top.pixels))"]) {
           $0.append(chart.drawn(layout, in: palette))
-        }
-      }
-      if keyFillsGap && row.count < rows[0].count {
-        let left = Double(row.count) * columnWidth + Style.margin
-        // Without any width each name has a line of its own.
-        for entry in KeyEntry.flow(keys, left: left, top: top + layouts[0].plane.frame.top, width: 0) {
-          entry.draw(on: &page)
         }
       }
       top += layouts.map(\.height).max() ?? 0

@@ -42,22 +42,6 @@ extension PlotTests {
     #expect(parse(Panels([plot, other]).svg()).text.split(separator: "\n").filter { $0 == "fake" }.count == 1)
   }
 
-  /// With an incomplete last row the key stands beside it, and the plots begin at the top.
-  @Test func aKeyMayFillTheGapOfTheLastRow() throws {
-    let plot = ScatterPlot("one", [Series("real", points: Tensor(shape: [1, 2], scalars: [0, 1]))])
-    func height(_ count: Int, _ fills: Bool) throws -> Double {
-      let svg = Panels(Array(repeating: plot, count: count), columns: 2, keyFillsGap: fills).svg()
-      #expect(parse(svg).text.split(separator: "\n").filter { $0 == "real" }.count == 1)
-      let height = try #require(svg.firstMatch(of: #/ height="([0-9.]+)"/#))
-      return try #require(Double(height.output.1))
-    }
-    let (filled, above) = (try height(3, true), try height(3, false))
-    #expect(filled < above)
-    // Where no plot is missing, there is no gap to fill.
-    let (whole, same) = (try height(4, true), try height(4, false))
-    #expect(whole == same)
-  }
-
   @Test func panelsWithOneColourBarShowItOnceInARow() {
     let grid = PlaneGrid(x: 0...1, y: 0...1, columns: 2, rows: 1)
     let maps = [[Float(0), 1], [1, 0]].map {

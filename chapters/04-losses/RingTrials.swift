@@ -95,6 +95,17 @@ private func trials(of contestants: [Contestant], cache: String, _ page: Page) t
   }
 }
 
+/// How many modes each seed of a contestant covered, by the points that come with the book.
+///
+/// - Parameter key: The contestant's name among them, such as `non-saturating`.
+/// - Throws: A `StoreError` or ``PageError`` if the file is missing or damaged.
+func coveredInChapterFour(_ key: String) throws -> [Int] {
+  let published = try CachedTensors(shipped: "ring", in: "chapters/04-losses/cache")
+  return try (1...RingTrialRecipe().seeds).map { seed in
+    ModeCount(try published.tensor("\(key).\(seed)", [2500, 2]), over: .ring()).modes(atLeast: 20)
+  }
+}
+
 /// Trains a generator of points against a discriminator on the ring.
 ///
 /// - Parameter afterStep: Called after every step; what it throws ends the training.

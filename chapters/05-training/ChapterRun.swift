@@ -19,20 +19,10 @@ struct ChapterRun {
   let samples: Int
   /// What the page calls the network that scores.
   var networkName: String { self.set == .shapes ? "Shapes' network" : "CIFAR-10's network" }
-  /// All training images and the test images, as the scores have them.
-  private let training, test: ImageDataset
   /// The latent vectors that are drawn again and again.
   let latents: Tensor
   let run: TrainingRun
-  /// What the scoring network saw in the images of each evaluation.
-  let seen = SeenModes()
   private let lookEvery: Int
-
-  /// Which share of the images got the name of each mode, by the step of the evaluation. A run that was resumed has only those
-  /// of its later part.
-  final class SeenModes {
-    var shares: [Int: [Double]] = [:]
-  }
 
   init(_ page: Page, _ options: TrainingChapter) throws {
     let (profile, kind) = (page.profile, options.generator)
@@ -59,8 +49,8 @@ struct ChapterRun {
     // A run that goes on has the latent vectors of the networks that it began with, so that pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
-    (training, test) = (source.train, try source.test(count: samples))
-    let judge = QualityJudge(try BookFeatures(for: set), training: training, test: test)
+    let judge = QualityJudge(
+      try BookFeatures(for: set), training: source.train, test: try source.test(count: samples))
     scorer = judge
     run = try TrainingRun(
       plan, images: images, total: total, goingOnFrom: shipped, latents: latents,
@@ -75,9 +65,6 @@ struct ChapterRun {
     case .full: 10_000
     }
   }
-
-  /// What real images get where the generator of this run is scored.
-  func scoreOfReal() -> Quality { realScore(by: scorer.network, training: training, test: test) }
 
   /// Narrow networks and small batches where a minute must hold thousands of steps.
   private static func recipe(_ profile: Profile, _ kind: GeneratorKind, _ set: DataSet) -> Recipe {
@@ -95,7 +82,10 @@ struct ChapterRun {
   }
 
   /// Trains to the last step, with pictures, scores and checkpoints on the way.
-  func train(_ page: Page) throws -> Trainer<ImageGenerator, ImageDiscriminator> {
+  ///
+  /// - Returns: The quality at every evaluation, by its step. Of a run that was resumed these are only the later ones.
+  func train(_ page: Page) throws -> [Int: Quality] {
+    var found: [Int: Quality] = [:]
     if let file = page.resume, let reason = try run.resume(from: file) {
       page.note("going on from the checkpoint before the newest, because \(reason)")
     }
@@ -106,7 +96,7 @@ struct ChapterRun {
         looksWhen: { $0.steps.isMultiple(of: lookEvery) }, stopsWhen: { page.interrupted },
         onStep: { bar.advance($0, of: run) },
         onLook: { quality in
-          seen.shares[run.history.turns.count] = quality.shares
+          found[run.history.turns.count] = quality
           page.note(
             "after \(run.history.turns.count.text) steps: Fréchet distance \(quality.toTraining.text(.significant(4))) "
               + "to training images, \(quality.toTest.text(.significant(4))) to test images, in \(scorer.network.name); "
@@ -114,61 +104,6 @@ struct ChapterRun {
         })
     }
     if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
-    return run.trainer
-  }
-}
-
-/// What real images get where a generator is scored: the distance of test images to as many training images, and the modes
-/// that a network sees in the test images.
-func realScore(
-  by network: BookFeatures, training: ImageDataset, test: ImageDataset
-) -> Quality {
-  let seen = [training, test].map { images -> (gaussian: FeatureGaussian, labels: [Int]) in
-    var statistics = FeatureStatistics(featureCount: network.featureCount)
-    var labels: [Int] = []
-    let count = min(test.count, images.count)
-    for start in stride(from: 0, to: count, by: 250) {
-      let found = network(images.tensor(of: start..<min(start + 250, count)))
-      statistics.add(Matrix(found.features))
-      labels += found.logits.argmax()
-    }
-    return (FeatureGaussian(statistics), labels)
-  }
-  let distance = seen[1].gaussian.squaredDistance(to: seen[0].gaussian)
-  let shares = ModeCount(labels: seen[1].labels, modes: network.classNames.count).shares
-  return Quality(toTraining: distance, toTest: distance, shares: shares, samples: seen[1].labels.count)
-}
-
-/// The first test images of Shapes as Shapes' network sees them, and how far as many generated ones are from them.
-struct TestImages {
-  /// How many there are.
-  let count: Int
-  private let network: BookFeatures
-  private let seen: FeatureGaussian
-
-  /// Sends so many test images through the network.
-  init(count: Int) throws {
-    self.count = count
-    network = try BookFeatures(for: .shapes)
-    let images = try DataSet.shapes.images(.test, 0..<count)
-    seen = Self.seen(by: network, count: count) { images.tensor(of: $0) }
-  }
-
-  /// The Fréchet distance of images of `generator` to them, from latent vectors of the given seed.
-  func distance(of generator: ImageGenerator, seed: UInt64) -> Double {
-    let random = Random(seed: seed).split("quality")
-    return Self.seen(by: network, count: count) { places in
-      let latents = random.normal([places.count, generator.latentSize])
-      return withoutHistory { generator(latents, .inference) }
-    }.squaredDistance(to: seen)
-  }
-
-  /// What the network sees in so many images, of which `images` gives those at some places.
-  static func seen(by network: BookFeatures, count: Int, _ images: (Range<Int>) -> Tensor) -> FeatureGaussian {
-    var statistics = FeatureStatistics(featureCount: network.featureCount)
-    for start in stride(from: 0, to: count, by: 250) {
-      statistics.add(Matrix(network(images(start..<min(start + 250, count))).features))
-    }
-    return FeatureGaussian(statistics)
+    return found
   }
 }

@@ -7,10 +7,11 @@ import Metrics
 import Notebook
 
 //: @hide
-/// How many figures and how many hues Shapes' network names, where the 80 modes get these shares of the images: those that get
-/// at least a quarter of an equal share.
+/// How many figures and how many hues Shapes' network names, where the modes get these shares of the images: those that get at
+/// least a quarter of an equal share.
 private func named(_ shares: [Double]) -> (figures: Int, hues: Int) {
-  var (figures, hues) = ([Double](repeating: 0, count: 10), [Double](repeating: 0, count: 8))
+  var figures = [Double](repeating: 0, count: Shapes.Figure.allCases.count)
+  var hues = [Double](repeating: 0, count: Shapes.Hue.allCases.count)
   for (mode, share) in shares.enumerated() {
     let label = Shapes.Label(mode: mode)
     figures[label.figure.rawValue] += share
@@ -20,7 +21,9 @@ private func named(_ shares: [Double]) -> (figures: Int, hues: Int) {
   return (count(figures), count(hues))
 }
 
-func showScore(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter) throws {
+func showScore(
+  _ page: Page, _ session: ChapterRun, _ evaluations: [Int: Quality], _ options: TrainingChapter
+) throws {
   let run = session.run
   //: @show
   //: ## A score
@@ -39,13 +42,13 @@ func showScore(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter) 
   //: {fold: the table of evaluations}
   let own = run.history.scores
   let modes = session.scorer.network.classNames.count
-  let ofReal = session.scoreOfReal()
+  let ofReal = session.scorer.ofReal
   let isShapes = session.set == .shapes
   page.table(
     header: ["steps of this run", "FD", "modes named, of \(modes)"]
-      + (isShapes ? ["figures, of 10", "hues, of 8"] : []),
+      + (isShapes ? ["figures, of \(Shapes.Figure.allCases.count)", "hues, of \(Shapes.Hue.allCases.count)"] : []),
     rows: own.map { score in
-      let parts = session.seen.shares[score.step].map(named)
+      let parts = evaluations[score.step].map { named($0.shares) }
       return [score.step.text, score.toTest.text(.significant(2)), "\(score.classes)"]
         + (isShapes ? [parts.map { "\($0.figures)" } ?? "–", parts.map { "\($0.hues)" } ?? "–"] : [])
     }
@@ -58,13 +61,12 @@ func showScore(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter) 
   //: {fold: the numbers and the claims of the run}
   let (untrained, last) = (own.first!.toTest, own.last!.toTest)
   page.record("scoredImages", session.samples)
-  page.record("realDistance", ofReal.toTest, tolerance: 0.02, format: .significant(2))
   page.record("secondDistance", own[min(1, own.count - 1)].toTest, tolerance: 5, format: .decimals(0))
   page.record("ownDistance", last, tolerance: 5, format: .decimals(0))
   let told = try TrainedPair.shipped(.shapes, .classes).report.quality
   if session.set == .shapes {
-    let drawn = named(
-      session.seen.shares[own.last!.step] ?? session.scorer.quality(of: run.trainer.averaged, seed: page.seed).shares)
+    let end = evaluations[own.last!.step] ?? session.scorer.quality(of: run.trainer.averaged, seed: page.seed)
+    let drawn = named(end.shares)
     page.record("ownFigures", drawn.figures, tolerance: 1)
     page.record("ownHues", drawn.hues, tolerance: 2)
     page.expect(
@@ -78,7 +80,8 @@ func showScore(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter) 
     if options.epochs == nil && !options.goOn {
       page.expect(
         "at the end of the run a larger share of the ten figures is named than of the eight hues, and of `shapes-classes` all are",
-        8 * drawn.figures > 10 * drawn.hues && named(told.shares) == (10, 8), from: .standard)
+        Shapes.Hue.allCases.count * drawn.figures > Shapes.Figure.allCases.count * drawn.hues
+          && named(told.shares) == (Shapes.Figure.allCases.count, Shapes.Hue.allCases.count), from: .standard)
       page.expect(
         "`shapes-classes` has less than a tenth of the FD that the run ends with", 10 * told.toTest < last,
         from: .standard)
@@ -132,10 +135,11 @@ func showScore(_ page: Page, _ session: ChapterRun, _ options: TrainingChapter) 
   //: for `shapes-enhanced`, from {{cardImages}} images, and every table of this book says how many images its FDs have.
 
   //: {fold: the scores of the generators}
-  // The reports of two pairs have their FDs with so many images; `TestImages` measures that of `shapes-enhanced` here.
+  // The reports of two pairs have their FDs with so many images; a `QualityJudge` measures that of `shapes-enhanced` here.
   let (enhanced, wide) = (try TrainedPair.shipped(.shapes, .enhanced), try TrainedPair.shipped(.shapes, .wide).report)
-  let test = try TestImages(count: session.samples)
-  let scored = test.distance(of: try enhanced.generator(), seed: page.seed)
+  let judge = isShapes ? session.scorer : try QualityJudge(for: .shapes, count: session.samples)
+  let scored = judge.quality(of: try enhanced.generator(), seed: page.seed).toTest
+  page.record("realDistance", judge.ofReal.toTest, tolerance: 0.02, format: .significant(2))
   page.record("bookSteps", enhanced.report.steps)
   page.record("narrowScored", scored, tolerance: 0.05, format: .significant(2))
   page.record("cardImages", enhanced.report.quality.samples)

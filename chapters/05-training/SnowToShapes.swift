@@ -6,7 +6,8 @@ import Notebook
 import Pictures
 
 //: @hide
-func showFromSnowToShapes(_ page: Page, _ session: ChapterRun) throws {
+/// - Returns: What ``ChapterRun/train(_:)`` returns.
+func showFromSnowToShapes(_ page: Page, _ session: ChapterRun) throws -> [Int: Quality] {
   let run = session.run
   //: @show
   //: ## From snow to figures
@@ -27,7 +28,7 @@ func showFromSnowToShapes(_ page: Page, _ session: ChapterRun) throws {
   //: evaluation, drawn with the moving average of the weights; the first was made before any step.
 
   //: {fold: the training}
-  _ = try session.train(page)
+  let evaluations = try session.train(page)
   try page.show(
     run.whole.strip(columnLabels: run.plan.classNames),
     caption: """
@@ -60,4 +61,5 @@ func showFromSnowToShapes(_ page: Page, _ session: ChapterRun) throws {
   //: **If you started a run, look at it now.** It began with the same steps and goes on to step {{classSteps}}. Which row of the
   //: picture at the top is it like?
   //: @hide
+  return evaluations
 }

@@ -165,16 +165,16 @@ func showStripedGrounds(_ page: Page) throws {
       let network = try BookFeatures(for: data)
       return (0..<draws).flatMap { draw -> [Float] in
         let start = 4 * many * draw
-        let reference = TestImages.seen(by: network, count: many) { places in
+        let reference = network.seen(many) { places in
           shapes.dataset(start + places.lowerBound..<start + places.upperBound).tensor(of: 0..<places.count)
-        }
+        }.gaussian
         return missing.map { missing in
           let kept = (start + many..<start + 4 * many).lazy.filter { !missing.contains(shapes.ground(of: $0)) }
           let others = Array(kept.prefix(many))
           return Float(
-            TestImages.seen(by: network, count: many) { places in
+            network.seen(many) { places in
               Tensor.concatenate(others[places].map { shapes.dataset($0..<$0 + 1).tensor(of: 0..<1) })
-            }.squaredDistance(to: reference))
+            }.gaussian.squaredDistance(to: reference))
         }
       }
     }

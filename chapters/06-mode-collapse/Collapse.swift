@@ -194,11 +194,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.expect(
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
-  // Chapter 4's pair with the same loss, which comes with the book as `CachedTensors`. Its recipe is a `RingTrialRecipe`.
-  let fourth = try CachedTensors(shipped: "ring", in: "chapters/04-losses/cache")
-  let fourthCovered = try (1...RingTrialRecipe().seeds).map { seed in
-    ModeCount(try fourth.tensor("non-saturating.\(seed)", [2500, 2]), over: ring).modes(atLeast: 20)
-  }
+  // Chapter 4's pair with the same loss. Its recipe is a `RingTrialRecipe`.
+  let fourthCovered = try coveredInChapterFour("non-saturating")
   page.record("fourthCovered", fourthCovered.map(Double.init).mean(), tolerance: 0, format: .decimals(1))
   page.expect(
     "with the same loss chapter 4's pair covers at least four modes of the ring on each of five seeds",

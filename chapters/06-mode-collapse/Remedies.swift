@@ -235,14 +235,8 @@ func showRemedies(
     ["dropout", "minibatch-deviation", "spectral-norm"].allSatisfy { row[$0]!.seedsCovering(8) == 0 })
 
   // Chapter 4's pair with and without smoothed labels.
-  let trials = try CachedTensors(shipped: "ring", in: "chapters/04-losses/cache")
-  func coveredByFourth(_ loss: String) throws -> [Int] {
-    try (1...RingTrialRecipe().seeds).map { seed in
-      ModeCount(try trials.tensor("\(loss).\(seed)", [2500, 2]), over: .ring()).modes(atLeast: 20)
-    }
-  }
   let fourth = (
-    plain: try coveredByFourth("non-saturating"), smoothed: try coveredByFourth("non-saturating, smoothed")
+    plain: try coveredInChapterFour("non-saturating"), smoothed: try coveredInChapterFour("non-saturating, smoothed")
   )
   page.expect(
     "with smoothed labels chapter 4's pair covers more modes than without on each of five seeds, and this chapter's on none of ten",

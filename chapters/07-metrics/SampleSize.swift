@@ -98,10 +98,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]
   page.record("few", counts[0])
   page.record("enhancedOfFew", over(3) { $0.scores[0] }.mean, tolerance: 0.2, format: .decimals(1))
   page.record("enhancedLimit", over(3, \.limit).mean, tolerance: 0.1, format: .decimals(1))
-  // `TestImages` measures the FD that chapters 2 and 5 give first: to as many test images.
+  // A `QualityJudge` measures the FD of chapter 5 as it does: to as many test images.
+  let judge = try QualityJudge(for: .shapes, count: count)
   page.record(
-    "testDistance", try TestImages(count: count).distance(of: try enhanced.generator(), seed: page.seed),
-    tolerance: 0.1,
+    "testDistance", judge.quality(of: try enhanced.generator(), seed: page.seed).toTest, tolerance: 0.1,
     format: .decimals(1))
   page.record("chapter5Distance", ofChapter5.toTraining, tolerance: 0, format: .decimals(1))
   page.record("chapter5Images", ofChapter5.samples)

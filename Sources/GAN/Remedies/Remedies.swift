@@ -37,23 +37,26 @@ extension Remedy {
 
   /// Spectral normalisation of every layer (Miyato 2018).
   public static let spectralNorm = Remedy("spectral-norm", title: "spectral norm") {
-    $0.layers = { parts in parts.plain.map { SpectralNorm($0, random: parts.random) } }
+    $0.layers = normalised
   }
 
   /// The same with a logit so many times as large. It is none of ``all``: chapter 6 asks with it what a bounded slope costs.
   public static func spectralNorm(times factor: Float) -> Remedy {
     Remedy("spectral-norm-times", title: "spectral norm, logit × \(number(factor))", ["times": factor]) {
-      $0.layers = { parts in
-        parts.plain.map { SpectralNorm($0, random: parts.random) } + [Apply { $0 * factor }]
-      }
+      $0.layers = { normalised($0) + [Apply { $0 * factor }] }
     }
   }
 
   /// Spectral normalisation with the hinge loss, as SAGAN and BigGAN use it (Zhang 2018; Brock 2018). It is none of ``all``:
   /// chapter 6 asks with it whether the loss is at fault.
   public static let hingedSpectralNorm = Remedy("spectral-norm-hinge", title: "spectral norm, hinge loss") {
-    $0.layers = { parts in parts.plain.map { SpectralNorm($0, random: parts.random) } }
+    $0.layers = normalised
     $0.prepare = { $0.loss = Hinge() }
+  }
+
+  /// The plain layers, each with its spectral norm.
+  @Sendable private static func normalised(_ parts: Parts) -> [any Layer] {
+    parts.plain.map { SpectralNorm($0, random: parts.random) }
   }
 
   // MARK: - How the two are trained
