@@ -36,13 +36,15 @@ public struct RingDuel: Sendable {
 /// Trains the same small generator on the ring of eight Gaussians against a discriminator of the given size and rate.
 ///
 /// - Parameters:
-///   - steps: The steps of the training, each on 256 points.
+///   - steps: The steps of the training, each of the generator's updates on 256 points.
 ///   - width: The size of the discriminator's hidden layers.
 ///   - learningRate: The learning rate of the discriminator; the generator's is 1e-3.
+///   - discriminatorSteps: The discriminator's updates for each of the generator's, every one on 256 new points. The
+///     loss and the probabilities are those of the last.
 ///   - activation: What comes after the discriminator's hidden layers.
 ///   - seed: The seed of everything random.
 public func duel(
-  steps: Int, width: Int, learningRate: Float, activation: Activation = .relu, seed: UInt64
+  steps: Int, width: Int, learningRate: Float, discriminatorSteps: Int = 1, activation: Activation = .relu, seed: UInt64
 ) -> RingDuel {
   let random = Random(seed: seed).split("duel")
   let ring = GaussianMixture.ring()
@@ -53,16 +55,19 @@ public func duel(
     generatorRule: Adam(learningRate: 1e-3, beta1: 0.5),
     discriminatorRule: Adam(learningRate: learningRate, beta1: 0.5), average: MovingAverage(decay: 0.99),
     random: random.split("training"))
+  trainer.discriminatorSteps = discriminatorSteps
   let latents = random.normal([500, 2])
+  // The trainer gives each of the discriminator's updates an equal part.
+  func real() -> Tensor { ring.sample(count: 256 * discriminatorSteps, random: random) }
   func drawn() -> (points: Tensor, averaged: Tensor) {
     withoutHistory { (trainer.generator(latents, .inference), trainer.averaged(latents, .inference)) }
   }
   let tail = max(steps / 10, 1)
-  for _ in 0..<steps - tail { _ = trainer.step(on: ring.sample(count: 256, random: random)) }
+  for _ in 0..<steps - tail { _ = trainer.step(on: real()) }
   let before = drawn()
   var looks: [(points: Tensor, averaged: Tensor)] = []
   let turns = (1...tail).map { step in
-    let turn = trainer.step(on: ring.sample(count: 256, random: random))
+    let turn = trainer.step(on: real())
     if looks.count < step * 20 / tail { looks.append(drawn()) }
     return turn
   }

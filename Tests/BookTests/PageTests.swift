@@ -93,8 +93,8 @@ import Testing
     ("Sources/Evaluation/RingDuel.swift", "PointGenerator(latentSize: 2,"),
     ("Sources/Evaluation/RingDuel.swift", "Adam(learningRate: 1e-3, beta1: 0.5)"),
     ("chapters/03-discriminator/Strength.swift", ".quick ? 66 : 3000"),
-    ("chapters/03-discriminator/Strength.swift", "(\"weak\", 2, 1e-3)"),
-    ("chapters/03-discriminator/Strength.swift", "(\"fast\", 128, 1e-2)"),
+    ("chapters/03-discriminator/Strength.swift", "(\"weak\", 2, 1e-3, 1)"),
+    ("chapters/03-discriminator/Strength.swift", "(\"fast\", 128, 1e-2, 1)"),
     ("chapters/04-losses/RingTrials.swift", "PointGenerator(latentSize: 2,"),
     ("answers/ModeCollapse.swift", ".quick ? 40 : 4000"),
   ])

@@ -162,7 +162,9 @@ func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) 
 
 //: ## What an untrained generator draws
 //:
-//: Here are images of the plain generator before any training.
+//: The design of a network leaves a pattern in its images. [Training removes most of
+//: it](#what-training-and-refinements-change), but the rest can show as a fine checkerboard. In untrained images it is
+//: strongest, although they look like noise:
 
 //: {fold: how alike pixels are}
 /// How alike pixels of a row are at a distance: the correlation of their values, minus the mean of image and channel.
@@ -198,28 +200,43 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square",
     alternative: "Four squares of coloured noise, greyer at the border than in the middle")
 
-  //: At first sight they are noise, a little greyer at the border, which fewer copies of the kernel reach. To see what the
-  //: eye misses, cut the middle of each of the sixteen images into four blocks of 8 × 8 pixels, and average all 64: what
-  //: differs from block to block mostly cancels out, and what the blocks share stays.
+  //: To find the pattern, average 64 blocks of 8 × 8 pixels, four from the middle of each of sixteen images: what differs
+  //: from block to block mostly cancels out, and what the blocks share stays.
   //: @hide
   // Its picture comes last, so that the others keep the numbers by which other pages know them.
   func showGrain() throws {
     //: @show
     //: {fold: the picture of the average block}
-    // The blocks at the rim are left out, because the rim is greyer. Image, block down, row in the block, block across,
-    // column in the block, channel.
+    // The blocks at the rim are left out: the rim is greyer, because fewer copies of the kernel reach it. Image, block down,
+    // row in the block, block across, column in the block, channel.
     let blocks = drawn.slice(8..<24, axis: 1).slice(8..<24, axis: 2).reshaped([16, 2, 8, 2, 8, 3])
     let block = blocks.mean(axes: [0, 1, 3]).reshaped([1, 8, 8, 3])
     let grain = block - block.mean(axes: [1, 2], keepingAxes: true)
     let row = Tensor.concatenate([grain, grain, grain, grain], axis: 2)
     let tiled = Tensor.concatenate([row, row, row, row], axis: 1)
+    // Every pixel becomes a square, and a white line goes round one block of 8 × 8 pixels.
+    let side = 11
+    let both = Tensor.concatenate([drawn.slice(0..<1), tiled / grain.absoluteValue().scalars.max()!])
+    // 1 in a square that extends so many pixels beyond the block, and 0 elsewhere.
+    func box(wider: Int) -> Tensor {
+      let (start, end) = (8 * side - wider, 16 * side + wider)
+      let rest = 32 * side - end
+      let inside = Tensor.ones([1, end - start, end - start, 1])
+      return inside.padded(before: start, after: rest, axis: 1).padded(before: start, after: rest, axis: 2)
+    }
+    let line = box(wider: 2) - box(wider: -2)
     try page.show(
-      ImageGrid(Tensor.concatenate([drawn.slice(0..<1), tiled / grain.absoluteValue().scalars.max()!]), columns: 2),
+      ImageGrid(
+        both.upsampled(by: side) * (1 - line) + line, columns: 2, scale: 1, gap: 4,
+        columnLabels: ["one image", "average of 64 blocks, repeated"]),
       caption: """
-        One of the images, and the average block of all sixteen, repeated four times across and four times down. It is shown \
-        without its mean, and with as much contrast as possible
+        One of the images, and the average block of all sixteen, repeated, without its mean and with as much contrast as \
+        possible. A white line goes round one block of 8 × 8 pixels
         """,
-      alternative: "On the left coloured noise, on the right a regular pattern of coloured pixels that repeats")
+      alternative: """
+        On the left coloured noise, on the right a regular pattern of coloured pixels that repeats; in each a white line \
+        round eight by eight pixels
+        """)
 
     //: {fold: the claim of the average block}
     let own = drawn - drawn.mean(axes: [1, 2], keepingAxes: true)
@@ -227,11 +244,9 @@ func generatorChapter(_ page: Page) throws {
       "the average block keeps more than a third of the deviation of the images",
       spread(of: grain) > spread(of: own) / 3)
 
-    //: **Is each pixel drawn by itself, and by the same rule, as in noise? No.** If it were, the average of 64 blocks would
-    //: keep about an eighth (1/√64) of the images' deviation, but it keeps over a third: the blocks share a grain, which has
-    //: one period for each doubling, 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt
-    //: anything. [Training removes most of this pattern](#what-training-and-refinements-change); the next section shows where
-    //: it comes from.
+    //: **Is each pixel drawn by itself, and by the same rule, as in noise? No: the blocks share a grain**, with one period
+    //: for each doubling, 2, 4 and 8 pixels. In noise, the average would keep about an eighth (1/√64) of the images'
+    //: deviation; here it keeps over a third.
     //: @hide
   }
   //: @show

@@ -14,7 +14,8 @@ import Plots
 //: 2. A transposed convolution lays a weighted copy of its kernel for every pixel, which at stride 2 doubles the image.
 //: 3. A kernel of 4 at stride 2 overlaps evenly, but checkerboards remain possible, whereas doubling the pixels first
 //:    leaves a flat image flat.
-//: 4. An untrained network already marks its images with its own shape: a grain, with one period for each doubling.
+//: 4. An untrained network already marks its images with its own shape: a grain, with one period for each doubling. Training
+//:    removes most of it.
 //: 5. (From a section that a first reading skips.) In a new network, batch normalisation gives every layer the same
 //:    deviation, and leaky ReLU lets gradients through below zero.
 //:

@@ -99,8 +99,8 @@ func showConnected(_ page: Page) throws {
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. Between images {{rowFrom}} and {{rowTo}} of the
-  //: first row the hue seems to jump. The second row shows this part of the way in smaller steps. At one place on the way the classifier
-  //: is sure of nothing: even its most probable mode, *{{leastSureMode}}*, gets only {{leastSure}}.
+  //: first row the hue seems to jump, so the second row shows this part of the way in smaller steps. At one place the
+  //: classifier is sure of nothing: even its most probable mode, *{{leastSureMode}}*, gets only {{leastSure}}.
   //:
   //: Is there a jump anywhere on the way? The table divides the whole walk into more and more steps, and gives the largest
   //: change from one image to the next, as the mean absolute difference of their values.
@@ -122,9 +122,8 @@ func showConnected(_ page: Page) throws {
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
 
   //: **The image does not jump:** twice as many steps make the largest change about half as large, while a jump would keep
-  //: its size.
-  //: {define: A function is *continuous* if its output changes as little as one likes when its input changes little enough.}
-  //: A generator is continuous, because all its layers are.
+  //: its size. {define: A function is *continuous* if its output changes as little as one likes when its input changes
+  //: little enough.} A generator is continuous, because all its layers are.
   //:
   //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap
   //: between them.} The latent vectors form one connected cloud, and a continuous function makes a connected cloud of it. So
@@ -157,8 +156,8 @@ func showConnected(_ page: Page) throws {
   //: the k leaves about a tenth of these points. So the points between the eight discs of chapter 1 are no sign that its
   //: training went wrong.
   //:
-  //: A generator that is told a class has one latent cloud for each class, so it needs bridges between the modes of one class,
-  //: but none between two classes.
+  //: A generator that is told a class (a *conditional* one, in papers) has one latent cloud for each class, so it needs bridges
+  //: between the modes of one class, but none between two classes.
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,
   //: or move every latent value by hand. (In the middle of a straight line the vectors are unusually short: [*How long latent

@@ -8,10 +8,9 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## Where checkerboards come from
   //:
-  //: Some generated images have a fine checkerboard even after training, as if a grid lay over them. Like the grain above, a
-  //: checkerboard comes from the doublings. For each input pixel, a transposed convolution lays a *stamp* on its output: the kernel,
-  //: multiplied by that pixel. The film shows the stamps one after another, the newest in green, and counts them above; the
-  //: darker a pixel, the more stamps cover it.
+  //: Why do some generated images look as if a fine grid lay over them? **Like the grain, a checkerboard comes from the
+  //: doublings.** For each input pixel, a transposed convolution lays a *stamp* on its output: the kernel, multiplied by that
+  //: pixel. In the film the newest stamp is green, and pixels under more stamps are darker.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -43,8 +42,8 @@ func showUpsampling(_ page: Page) throws {
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.25),
     caption: """
-      Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart. Away from all four rims, the larger ones overlap evenly, and \
-      the smaller ones do not
+      Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart; the numbers count them. Away from all four rims, the \
+      larger ones overlap evenly, and the smaller ones do not
       """,
     alternative: """
       A film of squares that are laid row by row. Squares of three pixels leave a grid of lines that are covered twice, and dark \
@@ -85,23 +84,22 @@ func showUpsampling(_ page: Page) throws {
     "on paper, away from the ends, a kernel of three leaves 2, 1, 2 and one of four leaves 2s",
     onPaper == [[1, 1, 2, 1, 2, 1, 1], [1, 1, 2, 2, 2, 2, 1, 1]])
 
-  //: Stamps that overlap unevenly leave a pattern (Odena 2016): while a kernel of 4 covers every pixel four times, a kernel
-  //: of 3 covers a pixel once, twice or four times. The overlap is even if the stride divides the size of the kernel, which
-  //: is why the kernels here are 4 × 4 at stride 2.
+  //: Stamps that overlap unevenly leave a pattern (Odena 2016). The overlap is even if the stride divides the size of the
+  //: kernel, which is why the kernels here are 4 × 4 at stride 2.
   //:
-  //: But the weights of a stamp are not all 1. Each output pixel is at one of four positions, here a, b, c and d, and each
-  //: position has its own quarter of the kernel's weights:
+  //: But the weights of a stamp differ, and each of the four positions of output pixels, a, b, c and d, has its own quarter
+  //: of them:
   //:
   //: ```text
-  //: a b a b a b
-  //: c d c d c d
-  //: a b a b a b
-  //: c d c d c d
+  //: a b a b
+  //: c d c d
+  //: a b a b
+  //: c d c d
   //: ```
   //:
-  //: With random weights the four positions can come out different, even from a flat image. Three things might prevent this:
-  //: the even overlap of a kernel of 4; a refinement, which mixes the positions; or doubling the pixels first and convolving
-  //: them afterwards. {define: A *refinement* is one more convolution after a doubling, which leaves the size as it is.}
+  //: So even a flat image can get a pattern. Three things might prevent this: the even overlap of a kernel of 4; a
+  //: refinement, which mixes the positions; or doubling the pixels first and convolving them afterwards. {define: A
+  //: *refinement* is one more convolution after a doubling, which leaves the size as it is.}
   //:
   //: **Decide before you open the picture:** which of the three leaves a flat image flat?
 
@@ -186,11 +184,11 @@ func showUpsampling(_ page: Page) throws {
       && (0..<3).allSatisfy { way in pairs.allSatisfy { difference(colour(way, $0), colour(way, $1)) > 0.1 } }
       && pairs.allSatisfy { difference(colour(3, $0), colour(3, $1)) < 1e-4 })
 
-  //: **Only doubling the pixels first does.** In the other squares the four positions have four different colours, so with
-  //: random weights neither the even overlap nor a refinement removes the pattern. Each later doubling stretches it to twice
-  //: its size, so that a period of 2 becomes 4 or 8: these are the periods of the grain.
+  //: **Only doubling the pixels first does.** In the other squares the four positions have four different colours. Each later
+  //: doubling stretches this pattern to twice its size, so that a period of 2 pixels becomes 4 or 8, as in the
+  //: grain.
   //:
-  //: {define: The *enhanced generator* of this book has a refinement after each doubling.} Both of the book's generators keep
-  //: the transposed convolutions of DCGAN.
+  //: {define: The *enhanced generator* of this book has a refinement after each doubling.} Like the plain one, it keeps the
+  //: transposed convolutions of DCGAN.
   //: @hide
 }

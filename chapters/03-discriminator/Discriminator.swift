@@ -31,7 +31,8 @@ func showAnswersOnRing(
     Panels(
       [
         map("what it answers, D(x)", [real, generated], nil),
-        map("the pull on a fake (root scale)", [real], arrows),
+        // The length of an arrow is the root of the pull, or the short ones could not be seen.
+        map("the pull on a fake", [real], arrows),
       ], title: "What the discriminator answers, and what it tells the generator"),
     caption: """
       What a trained discriminator answers at every point of the plane, D(x), the probability of being real: blue is real, \
@@ -320,10 +321,10 @@ func discriminatorChapter(_ page: Page) throws {
     fake: { random.normal([256, 2], deviation: 0.5) })
 
   //: The generator's loss is $`-\log D`$ at its fakes (chapter 4). {define: The *pull* of a loss on a sample, or on any
-  //: other number, is the negative gradient of the loss there: it points where the loss falls fastest.} As one number,
-  //: a pull is the length of this gradient. On a fake it is the slope of the discriminator's logit times a factor of the
-  //: loss, which chapter 4 derives. Each arrow in [the picture at the top](#3--discriminator) points along the pull on a
-  //: fake.
+  //: other number, is the loss's negative gradient with respect to it: it points where the loss falls fastest.} As one
+  //: number, a pull is the length of this gradient. On a fake it is the slope of the discriminator's logit times a factor
+  //: of the loss, which chapter 4 derives. Each arrow in [the picture at the top](#3--discriminator) points along the pull
+  //: on a fake.
 
   //: {fold: the arrows}
   // `NonSaturating` is the generator's usual loss (chapter 4).

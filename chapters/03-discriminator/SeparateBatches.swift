@@ -195,8 +195,8 @@ func showSeparateBatches(_ page: Page) {
 //:
 //: This book's networks begin with biases of 0 (PyTorch's do not). So along every ray from the origin, the logit of an
 //: untrained network with ReLU or leaky ReLU is proportional to the distance: it only rises or only falls. Where does a
-//: generator go if it climbs such a surface? Here are the three frozen discriminators of *Usual, fast, weak, frozen*, and
-//: one more.
+//: generator go if it climbs such a surface? Here are the three frozen discriminators of *Usual, fast, busy, weak,
+//: frozen*, and one more.
 
 //: @hide
 func showFrozen(_ ends: [Tensor], _ page: Page) {

@@ -9,9 +9,9 @@ import Plots
 
 //: ### A test without a generator
 //:
-//: Or does the generator hold the points, because its shared weights move all of them together? To find out, the points of
-//: step {{freeFrom}} are *set free*: each becomes a parameter of its own and follows D's slope, while D goes on learning.
-//: Do they find the lost modes? Guess first.
+//: What could free the points depends on what holds them. Is it D's slope, or the generator, whose shared weights move all of
+//: them together? To find out, the points of step {{freeFrom}} are *set free*: each becomes a parameter of its own and
+//: follows D's slope, while D goes on learning. Do they find the lost modes? Guess first.
 
 //: @hide
 /// Takes the generator away from collapsed pairs: where do the points go by themselves?
@@ -165,16 +165,16 @@ func showFreePoints(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) 
     zip(arrivals, goals).allSatisfy { $0 == $1 }, from: .standard)
 
   //: **In nine of ten pairs the free points find no lost mode, so the slope of D alone can hold them.** In the picture they
-  //: only leave the bridge. (Are they only too slow? At ten times the rate, too, no lost mode has more than {{fastMost}}
-  //: of 500 points at the end; faster ones were not tried.) With R1 the same points spread, from {{freeBefore}} modes on average
-  //: to {{freeGentle}}.
+  //: only leave the bridge. Nor are they just too slow: at ten times the rate no lost mode has more than {{fastMost}} of 500
+  //: points at the end. (Faster ones were not tried.)
   //:
-  //: **But points that are set free before a mode is lost still reach all eight modes, on each of ten seeds,** also at ten
-  //: times the rate; at fifty times it, on nine of ten.
+  //: With R1 the same points spread, from {{freeBefore}} modes on average to {{freeGentle}}. Points that are set free
+  //: *before* a mode is lost reach all eight on each of ten seeds, and on nine of them even at [fifty times the
+  //: rate](#appendix-why-it-stays-in-numbers).
   //:
-  //: This is the answer to the riddle, as far as it goes. *Known:* D's slope alone can hold a collapse, and in the one
-  //: run that was looked at it leads back beside the full modes. *Not known:* why points got through the deeper dips on the
-  //: way to two other modes, and what in a generator lets a collapse begin.
+  //: So the riddle has half an answer. *Known:* D's slope alone can hold a collapse, and in the one run that was looked at it
+  //: leads back beside the full modes. *Not known:* why points got through the deeper dips to two other modes, and what in a
+  //: generator lets a collapse begin.
   //: @hide
   func early(_ name: String, _ rate: String, moved: Double) throws -> EarlyFreePoints.Row {
     let ends = try points(name)

@@ -127,9 +127,10 @@ func showGrid(_ page: Page) throws {
   //: {fold: the runs with two changes}
   // A picture needs the points of single runs.
   let two = Remedy.gradientPenalty().with(latents: 2)
+  let steps = page.profile == .quick ? 80 : PlanePlan().steps
   let gallery = [
-    PlanePlan(target: .grid), PlanePlan(target: .grid, remedy: .gradientPenalty()),
-    PlanePlan(target: .grid, remedy: two, steps: longSteps),
+    PlanePlan(target: .grid, steps: steps), PlanePlan(target: .grid, remedy: .gradientPenalty(), steps: steps),
+    PlanePlan(target: .grid, remedy: two, steps: 4 * steps),
   ]
   let gridPoints = try page.cached("grid-points", configuration: gallery, usesData: false) {
     let ends = try outcomes(of: gallery.map { ($0, page.seed) }, "Training on the grid", page)

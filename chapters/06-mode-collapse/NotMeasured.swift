@@ -26,8 +26,8 @@
 //:   weights and a slower discriminator help, and the slope of [PacGAN's
 //:   discriminator](../../answers/remedies.md#how-steep-the-discriminator-is-with-every-change).
 //: - *Spectral norm.* Why it covers few modes, and what the hinge loss does with it at other settings. One pair of ten covers
-//:   {{normedBest}}. The logit can be no steeper than 1, and the steepest slope that was measured is {{normedSteepest}}, which
-//:   may be too little. That more pairs cover over half of the modes with the logit × 10 is [perhaps
+//:   {{normedBest}}. The slope of the logit is at most 1, and the steepest slope that was measured is
+//:   {{normedSteepest}}, which may be too little. That more pairs cover over half of the modes with the logit × 10 is [perhaps
 //:   chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
 //: - *Other settings*, which were not searched for systematically. With this pair R1, noise that fades, spectral norm and
 //:   latent values were tried at others too, and the rest at one, [not always the

@@ -9,9 +9,9 @@ import Plots
 
 //: ## How it begins
 //:
-//: By chance one mode always has a few points more than the others. When do these extra points become a collapse?
-//: **From about step {{onsetTurn}} on, the fullest mode keeps them, and gains more.** (The step was chosen after the runs were
-//: seen.) In the film the points first spread over the whole ring:
+//: A remedy should act before the first mode is lost. When is that? By chance one mode always has a few points more than
+//: the others. **From about step {{onsetTurn}} on, the fullest mode keeps these extra points, and gains more.** In the film the
+//: points first spread over the whole ring:
 
 //: @hide
 /// Follows the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -33,8 +33,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: Do other seeds do the same, and pairs that have R1 (chapter 4) from the first step on? Here are ten of each kind,
-  //: evaluated every {{lookSteps}} steps:
+  //: Do other seeds do the same, and pairs that have R1 (chapter 4) from the first step on? Here are ten of each kind:
 
   //: {fold: the counts of twenty young runs}
   // The latent vectors of the points are the same at every evaluation.
@@ -140,10 +139,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   let later = (OnsetLook.lag * collapse.early[0]).text
 
-  //: **All pairs reach all eight modes at step 100. By step {{lastLost}} every bare pair has *lost* one of them, that is, no
-  //: longer reaches it: fewer than 4 of the 500 points are nearest to it. With R1 no pair loses any.** ([Chance
-  //: alone](#appendix-how-it-begins-in-numbers) does not explain this.) Meanwhile the bare pair's discriminator becomes steep:
-  //: its mean slope at the fakes grows to about {{slopeTimes}} times what it was at first, while with R1 it stays low.
+  //: By step {{lastLost}} every bare pair has *lost* a mode, that is, no longer reaches it, while with R1 no pair loses any.
+  //: [Chance alone](#appendix-how-it-begins-in-numbers) does not explain this. Meanwhile the mean slope of the bare pair's D
+  //: at the fakes grows to about {{slopeTimes}} times what it was at first; with R1 it stays low.
   //:
   //: Decide: from step {{onsetTurn}} on, which modes of the bare pairs have the higher D at their centres, and which keep
   //: their points, those with many or those with few?

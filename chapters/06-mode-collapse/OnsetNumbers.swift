@@ -1,6 +1,5 @@
 import Notebook
 import Pictures
-import Plots
 
 //: ## Appendix: how it begins, in numbers
 //:
@@ -46,6 +45,9 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
     "the 95% interval of the share that is left in the last window, from resampling the seeds, lies above one, and those of the pairs with R1 lie below it",
     spreads[3][0].lowerBound > 1 && spreads.allSatisfy { $0[1].upperBound < 1 }, from: .standard)
 
+  //: The pairs were evaluated every {{lookSteps}} steps, and all of them reach all eight modes at step 100. Step {{onsetTurn}}
+  //: was chosen after the runs were seen. A mode counts as lost when fewer than 4 of the 500 points are nearest to it.
+  //:
   //: **In the bare pair, from step {{onsetTurn}} on, a surplus of {{onsetLate}} points grows to {{onsetLateLater}}.** The
   //: one in the first row shrinks from {{onsetEarly}} to {{onsetEarlyLater}}, but that proves nothing. The mode was picked
   //: because it was the fullest at that moment, so part of its surplus is luck, and luck does not last: in every row of the
@@ -63,36 +65,20 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
 
 //: ## Appendix: why it stays, in numbers
 //:
-//: Four straight paths lead from the two full modes to their neighbours on the ring. Two of them, {{emptyPaths}}, end at a
-//: lost mode ([the picture](#why-a-collapse-stays)), and these two at modes that are only reached:
+//: Of the four straight paths in [the picture](#why-a-collapse-stays) two, {{emptyPaths}}, end at lost modes, and two at
+//: modes that are reached and not covered. On {{steepPath}} a point is pulled back over the first {{pullTurns}} of the way, and
+//: on {{flatPath}} over the first {{flatFrom}}; from there to {{flatTo}} D hardly changes.
+//:
+//: What a dip does by itself shows against this discriminator, held fixed: free points stay, one that starts at a tenth of
+//: the way to a lost mode goes back, and one that starts half-way, beyond the dip, goes on to the lost mode.
 
 //: @hide
-/// Shows the paths from the modes that hold the points of a collapsed run to neighbours that are reached.
-func showPaths(_ page: Page, _ walks: CollapseWalks, _ freed: EarlyFreePoints) throws {
+/// Shows what the sections on why a collapse stays leave out.
+func showStayNumbers(_ page: Page, _ freed: EarlyFreePoints) {
   //: @show
-  //: {fold: the picture of the other paths}
-  let others = walks.paths.indices.filter { !walks.toEmpty.contains($0) }
-  let shown = others.isEmpty ? Array(walks.paths.indices) : others
-  try page.show(
-    Pull.panels(
-      "", shown.map { walks.paths[$0] }, shown.map { walks.curves[$0] }, edge: walks.edge, logits: walks.logits,
-      reached: walks.reached),
-    caption: """
-      D along the paths to modes that are reached and not covered, at step \(walks.step.text), on the same axes as the paths to \
-      lost modes
-      """,
-    alternative: """
-      Two curves of the logit of D. On each path it falls from the mode into a deep dip and then rises high above where it began. \
-      The arrows point back as far as a third of the way, and from half-way on they point on.
-      """)
-
-  //: These two are the deeper dips. What a dip does by itself shows against this discriminator, held fixed: free points
-  //: stay, one that starts at a tenth of the way to a lost mode goes back, and one that starts half-way, beyond the dip, goes on
-  //: to the lost mode.
-  //:
-  //: Do points that are set free before a mode is lost stay on all modes only because they are slow? At fifty times the
-  //: run's rate they move farther than the generator's, and still nine of ten pairs reach all eight modes, and one seven. But
-  //: the strict count falls with the rate:
+  //: Do points that are set free before a mode is lost stay on all modes only because they are slow? At ten times the run's
+  //: rate, too, all ten pairs reach all eight modes. At fifty times that rate the points move farther than the generator's,
+  //: and still nine of ten pairs reach all eight, and one seven. But the strict count falls with the rate:
 
   //: {fold: the table of points that are set free early}
   page.table(

@@ -10,13 +10,13 @@ import Plots
 
 //: ## Remedies
 //:
-//: R1 prevents the collapse. What else does? Here {{remedies}} changes, and two variants of one of them, are each added to the
-//: same bare pair, which makes 19 rows in the picture below. They follow five ideas:
+//: Which remedy should one try first? Here {{remedies}} changes, and two variants of one of them (19 rows in the picture
+//: below), are each added to the same bare pair. They follow five ideas:
 //:
 //: 1. **Several samples at once:** the discriminator judges packs of samples (PacGAN), or is told how much a batch differs.
-//: 2. **The slope held down:** a penalty (R1), a bound on every layer (*spectral norm*) or noise is to keep D from becoming
-//:    steep. A *WGAN* (chapter 4), whose discriminator gives scores instead of probabilities, cuts large weights back after
-//:    every step (*clipping*) or has a penalty (WGAN-GP).
+//: 2. **The slope held down:** a penalty (R1), a bound on every layer (*spectral norm*) or noise is to keep D's slope
+//:    small. A *WGAN* (chapter 4) cuts large weights of its discriminator back after every step (*clipping*) or has a
+//:    penalty (WGAN-GP).
 //: 3. **Looking ahead:** the generator plays against the discriminator of a few steps later (unrolling).
 //: 4. **Often recommended:** dropout in the discriminator, or a target for real samples a little below 1.
 //: 5. **Another start or rate:** fewer latent values, smaller initial weights, or a generator with a quarter of its rate.
@@ -51,7 +51,7 @@ import Plots
 //:
 //: </details>
 //:
-//: Which of the five ideas can cover all eight modes, on each of ten seeds? Decide before you open the box and read on.
+//: Which of the five ideas can cover all eight modes on each of ten seeds? Decide before you open the box.
 
 //: @hide
 func showRemedies(
@@ -60,7 +60,8 @@ func showRemedies(
   //: @show
   //: ## Which of them help
   //:
-  //: Most changes were tried at [one setting](#appendix-what-was-not-measured), so a bad result is no verdict on a method.
+  //: One seed may be lucky, so each change has ten. Most were tried at [one setting](#appendix-what-was-not-measured), so a
+  //: bad result is no verdict on a method.
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
@@ -248,9 +249,9 @@ func showRemedies(
   //: two), the gradient penalty, and noise that fades. All five belong to the first two groups, where not every change
   //: helps. The price: on average {{wholeLeastQuality}} to {{wholeQuality}} of their points are good.
   //:
-  //: A ranking of remedies on one toy setting does not carry over to another: with smoothed labels [chapter 4's
-  //: pair](../04-losses/README.md#appendix-how-much-is-luck) covers more modes than without them on each of five seeds,
-  //: and this pair on none of ten.
+  //: A ranking on one toy setting does not carry over to another: smoothed labels help [chapter 4's
+  //: pair](../04-losses/README.md#appendix-how-much-is-luck) to cover more modes on each of five seeds, and this pair on
+  //: none of ten.
   //:
   //: From the same initial weights, the bare pair and two of these forms end like this:
 
@@ -306,7 +307,7 @@ func showRemedies(
   //: | {{fading-noise-title}} \* | blurs all samples, less and less | {{fading-noise-covered}} | {{fading-noise-good}} | covers all |
   //: | {{spectral-norm-title}} \* | bounds every layer | {{spectral-norm-covered}} | {{spectral-norm-good}} | hardly learns |
   //: | {{spectral-norm-hinge-title}} | the same, with another loss | {{spectral-norm-hinge-covered}} | {{spectral-norm-hinge-good}} | |
-  //: | {{spectral-norm-times-title}} | the same, up to ten times as steep | {{spectral-norm-times-covered}} | {{spectral-norm-times-good}} | |
+  //: | {{spectral-norm-times-title}} | the same, with up to ten times the slope | {{spectral-norm-times-covered}} | {{spectral-norm-times-good}} | |
   //: | {{noise-title}} | blurs all samples a little | {{noise-covered}} | {{noise-good}} | not shown to help |
   //: | **3 · looking ahead** | | | | |
   //: | {{unrolling-title}} | looks ahead | {{unrolling-covered}} | {{unrolling-good}} | hardly learns |

@@ -14,10 +14,10 @@ func showStrengths(_ page: Page) throws {
   //: @show
   //: ### What the changes that help have in common
   //:
-  //: Most of them hold the discriminator's slope down. Does the slope decide? To test it, R1 and noise are made weaker and
-  //: weaker, or the discriminator only learns more slowly. {define: The *steepest slope* of a discriminator is the greatest
-  //: length of its slope over a region.} Here the region is the square of the first picture, before any bare pair has lost a
-  //: mode.
+  //: Most of them hold D's slope down. If the slope decides, measuring it early tells whether a remedy will work. To test
+  //: this, R1 and noise are made weaker and weaker, or the discriminator only learns more slowly. {define: The *steepest
+  //: slope* of a discriminator is the greatest length of its slope over a region.} Here the region is the square of the first
+  //: picture, before any bare pair has lost a mode.
 
   //: {fold: the runs of three remedies at several strengths}
   // A `RemedyStrengths` has a remedy's strengths and their runs, and `RemedySlope` says which moments are looked at.
@@ -78,7 +78,7 @@ func showStrengths(_ page: Page) throws {
       """,
     alternative: """
       Two plots of the modes covered against the steepest slope. R1 and noise that fades fall from all eight modes to one or two as \
-      the discriminator becomes steeper. A slower discriminator is at the bottom at its left end, rises to most of the modes, and \
+      the steepest slope grows. A slower discriminator is at the bottom at its left end, rises to most of the modes, and \
       falls again; a broken line joins one of its points to one of R1 high above. The whiskers are longest where R1 and noise fall.
       """)
 
@@ -125,10 +125,9 @@ func showStrengths(_ page: Page) throws {
   page.record("quarterModes", covered(slow[1]), tolerance: 0, format: .decimals(1))
   page.record("slowestModes", covered(slowest), tolerance: 0, format: .decimals(1))
 
-  //: **With R1 and with noise, more modes are covered where the discriminator is less steep, but the slope alone does not
-  //: decide.** The broken line joins two kinds of discriminator with nearly the same steepest slope, one with R1 and one at a
-  //: quarter of its rate. With R1 {{heldModes}} modes are covered, on average over five seeds, and at the lower rate
-  //: {{quarterModes}}.
+  //: **With R1 and with noise, more modes are covered where the steepest slope is smaller, but the slope alone does not
+  //: decide.** The broken line joins two points with nearly the same steepest slope: with R1 {{heldModes}} modes are covered on
+  //: average, and at a quarter of the discriminator's rate {{quarterModes}}.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
 

@@ -18,7 +18,7 @@ import Pictures
 //:
 //: 1. The generator's loss does not ask for variety: while the discriminator does not change, one point can be as good as
 //:    many.
-//: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
+//: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while D's mean slope at the fakes grows.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
 //: 3. A collapse stays although D is far higher at the lost modes. What is known: D's slope alone can hold it,
 //:    because on ten seeds points without a generator find hardly any lost mode. What is not: why, in one run, points reached

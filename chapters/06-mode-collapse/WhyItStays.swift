@@ -11,14 +11,14 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>Back to the riddle:
-//: what keeps the points from the lost modes? **Each point is pulled along the slope of D where it is, and beside the full
-//: modes of the run at the top this slope leads back.** (The *pull* of chapter 3 is here the logit's slope times 1 − D.)
-//: Nor does the loss ask for variety: as long as D does not change, the mean of $`-\log D(G(z))`$ is lowest when *every*
-//: latent vector goes where D is largest.
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a><a id="the-slope-in-one-run"></a>A collapse
+//: would do little harm if it passed by itself. Back to the riddle: what keeps the points from the lost modes? **Each point
+//: is pulled along the slope of D where it is, and beside the full modes of the run at the top this slope leads back.** (The
+//: *pull* of chapter 3 is here the logit's slope times 1 − D.) Nor does the loss ask for variety: as long as D does not
+//: change, the mean of $`-\log D(G(z))`$ is lowest when *every* latent vector goes where D is largest.
 //:
-//: At step {{pullStep}} of that run most points are at modes {{busiest}}. D is above 0.95 at each lost mode, and only
-//: {{heavyLearned}} at mode {{heavyMode}}, the fullest, but beside both full modes D first falls:
+//: At step {{pullStep}} of this one run most points are at modes {{busiest}}. D is above 0.95 at every lost mode and far
+//: lower at these two, but beside both of them D first falls:
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -111,22 +111,20 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   // The mode with more fakes first.
   let order = busiest.indices.sorted { moments[1].shares[$0] > moments[1].shares[$1] }
 
-  //: {fold: the picture of the paths to lost modes}
+  //: {fold: the picture of the four paths}
   let watched = empty.isEmpty ? paths.indices : empty.indices
   let logits = Pull.range(of: moments[1].curves)
   try page.show(
-    Pull.panels(
-      "", watched.map { paths[$0] }, watched.map { moments[1].curves[$0] }, edge: edge, logits: logits,
-      reached: last.modes),
+    Pull.panels("", paths, moments[1].curves, edge: edge, logits: logits, reached: last.modes),
     caption: """
-      D along the straight paths from the full modes to their lost neighbours, at step \(moments[1].step.text); where the logit is \
-      0, D is ½. Arrows show the pull along the path: the longer, the stronger. Grey: within three \
-      standard deviations of a mode's centre
+      D along the straight paths from the full modes to their neighbours, at step \(moments[1].step.text): above to \
+      lost modes, below to modes that are reached. Where the logit is 0, D is ½. Arrows show the pull along the path: the \
+      longer, the stronger. Grey: within three standard deviations of a mode's centre
       """,
     alternative: """
-      Two curves of the logit of D. From 3 to 4 it falls at first, is flat almost to half-way, and then rises high above where it \
-      began; the first arrows point back, and very short ones follow. From 8 to 7 it falls for a third of the way, as long as the \
-      arrows point back, and then rises as high. Near the end of both paths the arrows are very short.
+      Four curves of the logit of D. Above, from 3 to 4 it falls at first, is flat almost to half-way, and then rises high \
+      above where it began; from 8 to 7 it falls for a third of the way, and then rises as high. Below, it falls into deeper \
+      dips before it rises. On each path the first arrows point back and later ones on, and at its end they are very short.
       """)
 
   //: {fold: the claims}
@@ -226,6 +224,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     order.count == 2 && abs(learned[order[0]] - bestThere[order[0]]) < 0.1
       && learned[order[1]] > max(learned[order[0]], bestThere[order[1]]), from: .standard)
   page.expect(
+    "at the second of these moments D is below 0.6 at each of the two modes that hold the points",
+    learned.allSatisfy { $0 < 0.6 }, from: .standard)
+  page.expect(
     "on the paths from the two modes that hold the points to the best place, the pull at a twentieth and at a tenth of the path points back, and D is lower there than at the mode",
     moments.allSatisfy { moment in
       moment.toCorner.allSatisfy { path in
@@ -233,15 +234,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: On the path {{steepPath}} a point is pulled back over the first {{pullTurns}} of the way, and on {{flatPath}} over the
-  //: first {{flatFrom}}; from there to {{flatTo}} D hardly changes.
-  //:
-  //: But a dip alone does not make a pair lose a mode: on the [other two paths](#appendix-why-it-stays-in-numbers) the dips
-  //: are deeper, and yet points of the bridge reach the modes behind them.
+  //: In the upper row a point beside a full mode is [pulled back to it](#appendix-why-it-stays-in-numbers). But in the lower
+  //: row the dips are deeper, and yet points of the bridge reach the modes behind them: a dip alone does not make a pair lose
+  //: a mode.
   //: @hide
   return CollapseWalks(
-    paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,
-    curves: moments[1].curves, edge: edge, logits: logits, reached: last.modes)
+    paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step, logits: logits,
+    reached: last.modes)
 }
 
 /// The paths from the modes that hold the points of a collapsed run.
@@ -251,11 +250,8 @@ struct CollapseWalks {
   let toEmpty: Range<Int>
   /// How many modes the run reaches after a quarter of its steps.
   let reachedAtQuarter: Int
-  /// The step at which the slope along the paths was measured, and what was found on each.
+  /// The step at which the slope along the paths was measured.
   let step: Int
-  let curves: [[Pull]]
-  /// How far from its centre a point of a mode is still good.
-  let edge: Double
   /// The axis on which the logits along the paths are drawn.
   let logits: ClosedRange<Double>
   /// The modes that are reached at the end.
