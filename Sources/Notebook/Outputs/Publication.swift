@@ -128,7 +128,7 @@ extension DecodingError {
     switch self {
     case .keyNotFound(let key, let context): "\(context.place) lacks \"\(key.stringValue)\""
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      "\(context.place): \(context.debugDescription)"
+      (context.codingPath.isEmpty ? "" : "\(context.place): ") + context.debugDescription
     @unknown default: localizedDescription
     }
   }

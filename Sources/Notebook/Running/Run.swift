@@ -64,11 +64,20 @@ public struct Run {
     let start = ContinuousClock.now
     let summary = entry.summary.wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) }
     page.tell(.begin(folder: folder.url.path))
-    page.say(["", TextStyle.bold(entry.heading)] + summary + [""])
+    page.say(["", TextStyle.bold(entry.heading)] + summary + [""] + wordsOfAnotherRun)
     let outcome = Swift.Result { try show(page) }
     return try interruption.whileClosing {
       try finish(page, outcome, publication(of: page, duration: start.duration(to: .now)))
     }
+  }
+
+  /// What the reader of a run is told whose page was written for another one.
+  private var wordsOfAnotherRun: [String] {
+    let usual = RunOptions()
+    if options.profile == usual.profile, options.seed == usual.seed, arguments == entry.publishedWith { return [] }
+    let words = ["swift", "run", entry.kind, entry.argument] + entry.publishedWith
+    let note = "The sentences below were written for `\(words.joined(separator: " "))`; their numbers are this run's."
+    return note.wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) } + [""]
   }
 
   /// Writes down what came of the page, if it is worth that, and says what is to be said at its end.
