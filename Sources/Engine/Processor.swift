@@ -16,6 +16,29 @@ public enum Processor {
     try $convolutionAlgorithm.withValue(ConvolutionDirect, operation: body)
   }
 
+  /// Whether the processor has a matrix unit for ``Precision/bf16``: AMX.
+  public static var hasBrainFloats: Bool { kernels_have_brain_floats() }
+
+  /// What convolutions multiply here: what ``withPrecision(_:_:)`` was told, or floats.
+  public static var precision: Precision { convolutionAlgorithm == ConvolutionBrainFloat ? .bf16 : .float }
+
+  /// Computes `body` with convolutions of this precision, their gradients too. Other tasks keep theirs.
+  public static func withPrecision<Result>(_ precision: Precision, _ body: () throws -> Result) rethrows -> Result {
+    switch precision {
+    case .float: try body()
+    case .bf16: try $convolutionAlgorithm.withValue(ConvolutionBrainFloat, operation: body)
+    }
+  }
+
   /// How convolutions are computed.
   @TaskLocal static var convolutionAlgorithm = ConvolutionAutomatic
+}
+
+/// What convolutions multiply. Everything is stored, and summed, in floats.
+public enum Precision: String, CaseIterable, Codable, Sendable {
+  /// Floats, of 24 significant bits.
+  case float
+  /// Floats rounded to bf16, of 8 significant bits, as in mixed-precision training (Micikevicius 2018): on a processor that
+  /// has a matrix unit for it, see ``Processor/hasBrainFloats``. On another it is the same as ``float``.
+  case bf16
 }

@@ -4,6 +4,7 @@
 
 #include "Instructions.h"
 #include "Runtime.h"
+#include "Tiles.h"
 
 /// Transforming the weights pays if enough tiles use them, and tiles pay if they do not reach far beyond the image.
 static bool prefers_winograd(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm) {
@@ -18,6 +19,14 @@ static bool prefers_winograd(const ConvolutionShape *shape, ConvolutionAlgorithm
 static bool is_pointwise(const ConvolutionShape *shape) {
   return shape->kernelHeight == 1 && shape->kernelWidth == 1 && shape->stride == 1 && shape->paddingHeight == 0 &&
          shape->paddingWidth == 0;
+}
+
+bool kernels_have_brain_floats(void) {
+#if HAS_TILES
+  return tiles_are_usable();
+#else
+  return false;
+#endif
 }
 
 /// As the definition counts: every output pixel meets the whole kernel.
@@ -42,6 +51,12 @@ void convolution_forward(const ConvolutionShape *shape, ConvolutionAlgorithm alg
     return;
   }
   count_products(shape);
+#if HAS_TILES
+  if (algorithm == ConvolutionBrainFloat && convolution_fits_tiles(shape)) {
+    convolve_on_tiles(Forward, shape, input, weight, epilogue, output);
+    return;
+  }
+#endif
   if (shape->stride == 1 && prefers_shifted_sums(shape, in, out)) {
     convolve_by_shifted_sums(Forward, shape, input, weight, epilogue, output);
   } else if (prefers_winograd(shape, algorithm)) {
@@ -62,6 +77,12 @@ void convolution_input_gradient(const ConvolutionShape *shape, ConvolutionAlgori
     return;
   }
   count_products(shape);
+#if HAS_TILES
+  if (algorithm == ConvolutionBrainFloat && convolution_fits_tiles(shape)) {
+    convolve_on_tiles(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
+    return;
+  }
+#endif
   if (prefers_shifted_sums(shape, out, in)) {
     convolve_by_shifted_sums(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
   } else if (prefers_winograd(shape, algorithm)) {
@@ -75,6 +96,12 @@ void convolution_input_gradient(const ConvolutionShape *shape, ConvolutionAlgori
 void convolution_weight_gradient(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm, const float *input,
                                  const float *outputGradient, float *weightGradient) {
   count_products(shape);
+#if HAS_TILES
+  if (algorithm == ConvolutionBrainFloat && convolution_fits_tiles(shape)) {
+    weight_gradient_on_tiles(shape, input, outputGradient, weightGradient);
+    return;
+  }
+#endif
   if (prefers_winograd(shape, algorithm)) {
     weight_gradient_by_winograd(shape, input, outputGradient, weightGradient);
   } else {

@@ -33,6 +33,15 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
 void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient);
 
+/// Whether the processor has the tiles of AMX, and the shape fits them.
+bool convolution_fits_tiles(const ConvolutionShape *shape);
+
+/// On the tiles of AMX, with operands rounded to bf16 (TileConvolution.c, TileWeightGradient.c).
+void convolve_on_tiles(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
+                       const Epilogue *epilogue, float *target);
+void weight_gradient_on_tiles(const ConvolutionShape *shape, const float *input, const float *outputGradient,
+                              float *weightGradient);
+
 /// By implicit im2col, a matrix product over all pixels, for any shape (WeightGradient.c).
 void weight_gradient_directly(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                               float *weightGradient);

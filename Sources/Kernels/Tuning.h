@@ -105,6 +105,18 @@ enum { WinogradJobs = 8 };
 /// separately.
 enum { GradientTilesPerGroup = 128, SumsPerPoint = 32768, WinogradGradientJobs = 8, FewestGradientTiles = 64 };
 
+// MARK: - Tiles, found on the Xeon of README.md
+
+/// Steps of 32 of the depth in a cache block: two columns of b's tiles, 16 KB, stay in the first-level cache. The
+/// values that a job rounds, which fit in the second-level cache (256 KB); the jobs into which a convolution is cut at
+/// least; the tiles of rows that are multiplied before their sums, still in the cache, are stored.
+enum { TileStepsPerBlock = 8, TileValuesPerJob = 1 << 17, TileJobs = 8, TileRowsAtATime = 16 };
+
+/// The weight gradient: the sums of all parts of the batch together (512 KB), and the fewest parts that are worth it. A
+/// larger result is cut by the kernel's blocks, and its operands, so many values at a time (16 MB), are rounded by all
+/// threads together.
+enum { TileSumsOfParts = 1 << 17, FewestTileParts = 2, TileValuesTogether = 1 << 23 };
+
 // MARK: - Loops over arrays
 
 /// The grain of loops over an array, in elements: enough to outweigh handing a job to a thread, few enough to stay in

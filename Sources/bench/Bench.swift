@@ -31,6 +31,9 @@ struct Bench: ParsableCommand {
   @Option(parsing: .unconditional, help: "The most threads to compute with.", transform: Int.threads)
   var threads: Int?
 
+  @Option(help: "What convolutions multiply: float, or bf16 on a processor that has a matrix unit for it.")
+  var precision = Precision.float
+
   @Flag(help: "Also print where the time goes: products, passes over memory, what lies between, and waiting.")
   var profile = false
 
@@ -70,9 +73,12 @@ struct Bench: ParsableCommand {
       throw UsageError(
         "no benchmark is called '\(name)'\(meant), expected one of \(Self.names.joined(separator: ", "))")
     }
-    try printLine(of: benchmark.run())
+    guard precision == .float || Processor.hasBrainFloats else {
+      throw UsageError("--precision is bf16, for which this processor has no matrix unit (AMX); leave it out")
+    }
+    try printLine(of: Processor.withPrecision(precision) { try benchmark.run() })
     if profile {
-      let measured = try benchmark.profile()
+      let measured = try Processor.withPrecision(precision) { try benchmark.profile() }
       print(measured.tables(pieces: benchmark.repetitions * benchmark.pieces, peak: Processor.measuredPeak()))
     }
   }
@@ -84,3 +90,5 @@ struct Bench: ParsableCommand {
     print(String(decoding: try encoder.encode(result), as: UTF8.self))
   }
 }
+
+extension Precision: ExpressibleByArgument {}

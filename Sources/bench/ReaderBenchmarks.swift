@@ -55,6 +55,8 @@ private func recipeStep(_ name: String, _ recipe: Recipe, classes: Int = 0, summ
     let trainer = recipe.trainer(ImageNetworkShape(classes: classes), random: random)
     let real = random.uniform([recipe.batchSize, 32, 32, 3], in: -1..<1)
     let kinds = classes == 0 ? nil : Tensor.oneHot((0..<recipe.batchSize).map { $0 % classes }, of: classes)
-    return { for _ in 0..<recipe.r1Interval { _ = trainer.step(on: real, classes: kinds) } }
+    return {
+      for _ in 0..<recipe.r1Interval { _ = trainer.step(on: real, classes: kinds, multiplying: Processor.precision) }
+    }
   }
 }

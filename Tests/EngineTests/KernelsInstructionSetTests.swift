@@ -124,6 +124,9 @@ private func sampleOfEverything() -> [UInt32] {
   collect(gradient.count) { convolution_forward(&shape, ConvolutionAutomatic, input, weight, nil, &$0) }
   collect(input.count) { convolution_input_gradient(&shape, ConvolutionAutomatic, gradient, weight, nil, &$0) }
   collect(weight.count) { convolution_weight_gradient(&shape, ConvolutionAutomatic, input, gradient, &$0) }
+  collect(gradient.count) { convolution_forward(&shape, ConvolutionBrainFloat, input, weight, nil, &$0) }
+  collect(input.count) { convolution_input_gradient(&shape, ConvolutionBrainFloat, gradient, weight, nil, &$0) }
+  collect(weight.count) { convolution_weight_gradient(&shape, ConvolutionBrainFloat, input, gradient, &$0) }
   collect(500 * 200) { matrix_multiply(500, 200, 140, input, 140, 1, input, 1, 140, nil, &$0) }
   collect(500 * 3) { matrix_multiply(500, 3, 140, input, 1, 500, input, 3, 1, nil, &$0) }
   collect(1) { sum_broadcast(BroadcastPattern(outer: input.count, kept: 1, inner: 1), input, &$0) }

@@ -99,4 +99,22 @@ import Testing
     }
     #expect(direct != usual && convolved() == usual)
   }
+
+  @Test func convolutionsOfBrainFloatsAreThoseOfFloatsButForRounding() {
+    let random = Random(seed: 1)
+    let (x, w) = (Parameter(random.normal([4, 16, 16, 32])), Parameter(random.normal([32, 3, 3, 32])))
+    func results(_ precision: Precision) -> [[Float]] {
+      Processor.withPrecision(precision) {
+        let y = convolution(x.value, weight: w.value, window: ConvolutionWindow(kernel: 3, padding: 1))
+        return [y.scalars] + gradients(of: (y * y).mean(), wrt: [x, w]).map(\.scalars)
+      }
+    }
+    let (floats, brainFloats) = (results(.float), results(.bf16))
+    for (exact, rounded) in zip(floats, brainFloats) {
+      let error = zip(exact, rounded).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(error < 1e-2 * (exact.map(abs).max() ?? 0))
+      #expect((error > 0) == Processor.hasBrainFloats)
+    }
+    #expect(results(.float) == floats)
+  }
 }

@@ -65,7 +65,10 @@ import Testing
 
   @Test func aRecipeWithOptionsIsReadAsItWasWritten() throws {
     var recipe = Recipe.conditional
-    let settings = ["blocks=residual", "classInput=batchNorm", "spectralNorm=discriminator", "discriminatorNorm=batch"]
+    let settings = [
+      "blocks=residual", "classInput=batchNorm", "spectralNorm=discriminator", "discriminatorNorm=batch",
+      "precision=bf16",
+    ]
     for setting in settings { try recipe.set(setting) }
     #expect(
       recipe.blocks == .residual && recipe.classInput == .batchNorm && recipe.spectralNorm == .discriminator

@@ -173,6 +173,25 @@ import Testing
     }
   }
 
+  @Test func aRunComputesInThePrecisionOfItsRecipe() throws {
+    func trained(_ precision: Precision, threads: Int = 1, penaltyInterval: Int = 16) throws -> String {
+      var plan = plan
+      (plan.recipe.width, plan.recipe.precision, plan.recipe.r1Interval) = (16, precision, penaltyInterval)
+      return try Parallel.withThreads(threads) {
+        let run = try TrainingRun(
+          plan, images: Self.images, total: 2, latents: Random(seed: 1).normal([4, ImageGenerator.usualLatentSize]))
+        _ = try run.train()
+        return run.trainer.fingerprint
+      }
+    }
+    let brainFloats = try trained(.bf16)
+    #expect(try brainFloats == trained(.bf16, threads: 3))
+    #expect(try (brainFloats != trained(.float)) == Processor.hasBrainFloats)
+    #expect(
+      try trained(.bf16, penaltyInterval: 1) == trained(.float, penaltyInterval: 1),
+      "a step with a penalty is one in floats")
+  }
+
   @Test("a run keeps its best moment, or its last if it is asked to, and looks at its ends", arguments: [false, true])
   func kept(last: Bool) throws {
     try withTemporaryFolder { folder in

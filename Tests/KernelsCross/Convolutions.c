@@ -1,6 +1,7 @@
 // Convolutions and pooling, against the naive loops.
 
 #include <math.h>
+#include <string.h>
 
 #include "Checks.h"
 
@@ -66,8 +67,20 @@ static void apply_epilogue(const Epilogue *epilogue, long count, long channels, 
   }
 }
 
+/// x [count], cut to bf16 if those are multiplied, so that rounding does not hide another error.
+static const float *random_operand(long count, ConvolutionAlgorithm algorithm) {
+  float *x = random_array(count, 0);
+  for (long i = 0; algorithm == ConvolutionBrainFloat && i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, sizeof bits);
+    bits &= 0xffff0000;
+    memcpy(x + i, &bits, sizeof bits);
+  }
+  return x;
+}
+
 /// The three operations, each in a group of its own.
-static void check_shape(const ConvolutionShape *shape, Group groups[3]) {
+static void check_shape(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm, Group groups[3]) {
   describe("%ld x %ld x %ld x %ld -> %ld x %ld x %ld, kernel %ld x %ld, stride %ld, padding %ld x %ld", shape->batch,
            shape->height, shape->width, shape->inputChannels, shape->outputHeight, shape->outputWidth,
            shape->outputChannels, shape->kernelHeight, shape->kernelWidth, shape->stride, shape->paddingHeight,
@@ -76,50 +89,60 @@ static void check_shape(const ConvolutionShape *shape, Group groups[3]) {
   long inputCount = shape->batch * shape->height * shape->width * in;
   long outputCount = shape->batch * shape->outputHeight * shape->outputWidth * out;
   long weightCount = out * shape->kernelHeight * shape->kernelWidth * in;
-  const float *input = random_array(inputCount, 0), *weight = random_array(weightCount, 0);
-  const float *gradient = random_array(outputCount, 0);
+  const float *input = random_operand(inputCount, algorithm), *weight = random_operand(weightCount, algorithm);
+  const float *gradient = random_operand(outputCount, algorithm);
   Epilogue memory;
 
   const Epilogue *epilogue = random_epilogue(&memory, out);
   float *found = result_array(outputCount), *expected = result_array(outputCount);
-  convolution_forward(shape, ConvolutionAutomatic, input, weight, epilogue, found);
+  convolution_forward(shape, algorithm, input, weight, epilogue, found);
   convolution_forward_naive(shape, input, weight, expected);
   apply_epilogue(epilogue, outputCount, out, expected);
   compare(&groups[0], outputCount, found, expected);
 
   epilogue = random_epilogue(&memory, in);
   found = result_array(inputCount), expected = result_array(inputCount);
-  convolution_input_gradient(shape, ConvolutionAutomatic, gradient, weight, epilogue, found);
+  convolution_input_gradient(shape, algorithm, gradient, weight, epilogue, found);
   convolution_input_gradient_naive(shape, gradient, weight, expected);
   apply_epilogue(epilogue, inputCount, in, expected);
   compare(&groups[1], inputCount, found, expected);
 
   found = result_array(weightCount), expected = result_array(weightCount);
-  convolution_weight_gradient(shape, ConvolutionAutomatic, input, gradient, found);
+  convolution_weight_gradient(shape, algorithm, input, gradient, found);
   convolution_weight_gradient_naive(shape, input, gradient, expected);
   compare(&groups[2], weightCount, found, expected);
   release_arrays();
 }
 
-/// `count` shapes, two in five of them of the kind that Winograd's algorithm computes.
+static bool report_operations(Group groups[3]) {
+  bool passed = true;
+  for (int i = 0; i < 3; i++) passed = report(&groups[i]) && passed;
+  return passed;
+}
+
+/// `count` shapes, two in five of them of the kind that Winograd's algorithm computes; and as many with operands of
+/// bf16, if the processor has them: their sums are added one after another.
 bool check_convolutions(long count) {
-  const double bound = 5e-6, winogradBound = 1.5e-5;
+  const double bound = 5e-6, winogradBound = 1.5e-5, brainBound = 1e-5;
   Group any[3] = {{.name = "convolution, any shape: forward", .bound = bound},
                   {.name = "convolution, any shape: input gradient", .bound = bound},
                   {.name = "convolution, any shape: weight gradient", .bound = bound}};
   Group winograd[3] = {{.name = "convolution, Winograd: forward", .bound = winogradBound},
                        {.name = "convolution, Winograd: input gradient", .bound = winogradBound},
                        {.name = "convolution, Winograd: weight gradient", .bound = winogradBound}};
+  Group brain[3] = {{.name = "convolution, bf16: forward", .bound = brainBound},
+                    {.name = "convolution, bf16: input gradient", .bound = brainBound},
+                    {.name = "convolution, bf16: weight gradient", .bound = brainBound}};
   seed_values(1);
   for (long i = 0; i < count; i++) {
     bool isWinograd = i % 5 < 2;
     ConvolutionShape shape = isWinograd ? winograd_shape() : any_shape();
-    check_shape(&shape, isWinograd ? winograd : any);
+    check_shape(&shape, ConvolutionAutomatic, isWinograd ? winograd : any);
+    if (kernels_have_brain_floats()) check_shape(&shape, ConvolutionBrainFloat, brain);
   }
-  bool passed = true;
-  for (int i = 0; i < 3; i++) passed = report(&any[i]) && passed;
-  for (int i = 0; i < 3; i++) passed = report(&winograd[i]) && passed;
-  return passed;
+  bool passed = report_operations(any);
+  passed = report_operations(winograd) && passed;
+  return (!kernels_have_brain_floats() || report_operations(brain)) && passed;
 }
 
 // MARK: - Pooling

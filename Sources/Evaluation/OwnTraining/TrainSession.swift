@@ -72,6 +72,9 @@ public final class TrainSession {
         "  under \(Self.fewImages.text) images a discriminator learns them by heart, so what it sees is changed at random; "
           + "`--set augmentation=none` refuses that")
     }
+    if request.recipe.precision == .bf16, !Processor.hasBrainFloats {
+      say("  this processor has no matrix unit for bf16 (AMX), so everything is computed in floats")
+    }
     try self.init(request, data, folder: folder, nil, isQuiet: isQuiet, group, say)
     // Before the folder is made, so that processes that cannot train together leave nothing.
     try group.agree(on: TrainingStanding(run, length: request.length))

@@ -40,6 +40,8 @@ public struct Recipe: Codable, Equatable, Sendable {
   public var averageDecay: Float
   /// The number of real images in a step.
   public var batchSize: Int
+  /// What convolutions multiply in a step without R1 or R2. Images that are scored or looked at are drawn in floats.
+  public var precision: Precision
 
   /// A recipe. By default it is the enhanced generator at DCGAN's rates (Radford 2015), without dropout, penalty or
   /// augmentation.
@@ -50,7 +52,7 @@ public struct Recipe: Codable, Equatable, Sendable {
     discriminatorRate: Float = 2e-4,
     beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
     r1Interval: Int = 16, augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999,
-    batchSize: Int = 64
+    batchSize: Int = 64, precision: Precision = .float
   ) {
     self.blocks = blocks
     self.refinements = refinements
@@ -71,6 +73,7 @@ public struct Recipe: Codable, Equatable, Sendable {
     self.augmentation = augmentation
     self.averageDecay = averageDecay
     self.batchSize = batchSize
+    self.precision = precision
   }
 
   /// The losses that a recipe can name.

@@ -1,12 +1,14 @@
+import Engine
+
 extension Recipe {
   private enum CodingKeys: CodingKey {
     case blocks, refinements, width, dropout, spectralNorm, discriminatorNorm, loss, classWeight, classInput,
       generatorRate
-    case discriminatorRate, beta1, fade, r1, r2, r1Interval, augmentation, averageDecay, batchSize
+    case discriminatorRate, beta1, fade, r1, r2, r1Interval, augmentation, averageDecay, batchSize, precision
   }
 
-  /// Reads a recipe. What it does not name of its networks' blocks, normalisation, the way in for classes, β₁, R2
-  /// and the auxiliary classifier is as usual.
+  /// Reads a recipe. What it does not name of its networks' blocks, normalisation, the way in for classes, β₁, R2,
+  /// the auxiliary classifier and the precision is as usual.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init()
@@ -30,11 +32,12 @@ extension Recipe {
     augmentation = try container.decodeIfPresent(DifferentiableAugmentation.self, forKey: .augmentation)
     averageDecay = try container.decode(Float.self, forKey: .averageDecay)
     batchSize = try container.decode(Int.self, forKey: .batchSize)
+    precision = try container.decodeIfPresent(Precision.self, forKey: .precision) ?? precision
   }
 
-  /// Writes the recipe. The usual blocks, way in for classes and β₁, normalisation of nothing, an R2 of 0 and a
-  /// classifier that counts nothing are left out, so that what depends on a recipe without them is still known by the same
-  /// key.
+  /// Writes the recipe. The usual blocks, way in for classes, β₁ and precision, normalisation of nothing, an R2 of 0 and
+  /// a classifier that counts nothing are left out, so that what depends on a recipe without them is still known by the
+  /// same key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     if blocks != Recipe().blocks { try container.encode(blocks, forKey: .blocks) }
@@ -58,5 +61,6 @@ extension Recipe {
     try container.encodeIfPresent(augmentation, forKey: .augmentation)
     try container.encode(averageDecay, forKey: .averageDecay)
     try container.encode(batchSize, forKey: .batchSize)
+    if precision != Recipe().precision { try container.encode(precision, forKey: .precision) }
   }
 }

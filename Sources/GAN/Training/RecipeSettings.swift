@@ -133,6 +133,7 @@ extension Recipe {
     },
     .number("averageDecay", \.averageDecay, 0...0.999_999),
     .whole("batchSize", \.batchSize, 1...4096),
+    .choice("precision", \.precision),
   ]
 
   /// The names of all settings.

@@ -85,7 +85,7 @@ public final class TrainingRun {
         plan.recipe.setRates(of: trainer, after: plan.stepsBefore + history.turns.count)
         let kinds = max(plan.shape.classes, plan.labels)
         let classes = kinds == 0 ? nil : Tensor.oneHot(batch.labels.map(Int.init), of: kinds)
-        let turn = trainer.step(on: batch.images, classes: classes, in: exchange)
+        let turn = trainer.step(on: batch.images, classes: classes, in: exchange, multiplying: plan.recipe.precision)
         history.append(turn)
         onStep(turn)
       },
