@@ -24,10 +24,10 @@ public enum Processor {
 
   /// Computes `body` with convolutions of this precision, their gradients too. Other tasks keep theirs.
   public static func withPrecision<Result>(_ precision: Precision, _ body: () throws -> Result) rethrows -> Result {
-    switch precision {
-    case .float: try body()
-    case .bf16: try $convolutionAlgorithm.withValue(ConvolutionBrainFloat, operation: body)
-    }
+    // Direct convolutions stay direct, for they are in floats.
+    let floats = self.precision == .bf16 ? ConvolutionAutomatic : convolutionAlgorithm
+    let algorithm = precision == .bf16 ? ConvolutionBrainFloat : floats
+    return try $convolutionAlgorithm.withValue(algorithm, operation: body)
   }
 
   /// How convolutions are computed.

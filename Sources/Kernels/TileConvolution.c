@@ -8,15 +8,12 @@
 
 #include <string.h>
 
-#include "Instructions.h"
-
 /// Columns of the weight's tiles that lie beside one another.
 enum { MostColumnTiles = 2 };
 
 /// One convolution. The depth is cut into the rows of the kernel's blocks, and a row into steps of `TileDepth`; what
 /// the last step of a row reads beyond it meets zeros.
 typedef struct TileConvolution {
-  const Instructions *table;
   TileGrid grid;
   Direction direction;
   const ConvolutionShape *shape;
@@ -38,7 +35,7 @@ typedef struct TileConvolution {
 
 /// One tile of b forward: its columns are output channels, in each of which the values that a row of the kernel meets
 /// in one row of a block are contiguous.
-static void round_forward(const TileConvolution *job, long step, long first, long columns, BrainFloat *tile) {
+static void round_forward(const TileConvolution *job, long step, long first, BrainFloat *tile) {
   const ConvolutionShape *shape = job->shape;
   long width = shape->stride * shape->inputChannels, kernelRow = shape->kernelWidth * shape->inputChannels;
   float values[TileColumns * TileDepth] = {0};
@@ -48,7 +45,7 @@ static void round_forward(const TileConvolution *job, long step, long first, lon
     count = smaller(width - value % width, TileDepth - k);
     const float *from =
         job->weight + (row * shape->stride + value / width) * kernelRow + column * width + value % width;
-    for (long j = 0; j < columns; j++) {
+    for (long j = 0; j < TileColumns; j++) {
       memcpy(values + j * TileDepth + k, from + (first + j) * shape->kernelHeight * kernelRow,
              (size_t)count * sizeof(float));
     }
@@ -58,46 +55,35 @@ static void round_forward(const TileConvolution *job, long step, long first, lon
 
 /// One tile of b of the adjoint: its rows are output channels, its columns the values of a block. The kernel's blocks
 /// are met in reverse.
-static void round_adjoint(const TileConvolution *job, long step, long first, long columns, BrainFloat *tile) {
+static void round_adjoint(const TileConvolution *job, long step, long first, BrainFloat *tile) {
+  static const float zeros[TileColumns];
   const ConvolutionShape *shape = job->shape;
   long width = shape->stride * shape->inputChannels, kernelRow = shape->kernelWidth * shape->inputChannels;
   long channel = shape->kernelHeight * kernelRow;
-  float values[TileDepth * TileColumns] = {0};
   const float *rows[TileDepth];
-  for (long k = 0; k < TileDepth; k++) rows[k] = values + k * TileColumns;
-  long row = (job->grid.kernelRows - 1 - step / job->rowSteps) * shape->stride;
+  for (long k = 0; k < TileDepth; k++) rows[k] = zeros;
+  // Sixteen values of a block are contiguous in the weight.
+  long row = (job->grid.kernelRows - 1 - step / job->rowSteps) * shape->stride + first / width;
   long index = step % job->rowSteps * TileDepth;
-  for (long k = 0, last; k < TileDepth && index < job->kernelRow; index += last - k, k = last) {
+  for (long k = 0; k < TileDepth && index < job->kernelRow; k++, index++) {
     long column = job->grid.kernelColumns - 1 - index / job->sourceValues, out = index % job->sourceValues;
-    const float *from = job->weight + out * channel + row * kernelRow + column * width;
-    last = smaller(k + job->sourceValues - out, TileDepth);
-    for (long j = 0, count; j < columns; j += count) {
-      count = smaller(columns - j, width - (first + j) % width);
-      const float *piece = from + (first + j) / width * kernelRow + (first + j) % width;
-      for (long i = k; i < last; i++, piece += channel) {
-        if (count == TileColumns) {
-          rows[i] = piece;
-        } else {
-          memcpy(values + i * TileColumns + j, piece, (size_t)count * sizeof(float));
-        }
-      }
-    }
+    rows[k] = job->weight + out * channel + row * kernelRow + column * width + first % width;
   }
-  round_to_tile(rows, columns, tile);
+  round_to_tile(rows, tile);
 }
 
 /// The weight as tiles of b: one column of tiles, all steps.
 static void round_weights(void *context, long columnTile) {
   const TileConvolution *job = context;
-  long first = columnTile * TileColumns, columns = smaller(TileColumns, job->targetValues - first);
+  long first = columnTile * TileColumns;
   long pair = columnTile - columnTile % MostColumnTiles, width = smaller(MostColumnTiles, job->columnTiles - pair);
   for (long step = 0; step < job->steps; step++) {
     long tile = pair * job->steps + step * width + columnTile % MostColumnTiles;
     BrainFloat *to = job->weights + tile * TileValues;
     if (job->direction == Forward) {
-      round_forward(job, step, first, columns, to);
+      round_forward(job, step, first, to);
     } else {
-      round_adjoint(job, step, first, columns, to);
+      round_adjoint(job, step, first, to);
     }
   }
 }
@@ -233,7 +219,6 @@ void convolve_on_tiles(Direction direction, const ConvolutionShape *shape, const
                        const Epilogue *epilogue, float *target) {
   if (shape->batch == 0) return;
   TileConvolution job = {
-      .table = instructions(),
       .grid = make_tile_grid(direction, shape),
       .direction = direction,
       .shape = shape,
@@ -244,7 +229,7 @@ void convolve_on_tiles(Direction direction, const ConvolutionShape *shape, const
   };
   job.sourceValues = block_values(&job.grid.source);
   job.targetValues = block_values(&job.grid.target);
-  job.columnTiles = divide_up(job.targetValues, TileColumns);
+  job.columnTiles = job.targetValues / TileColumns;
   job.kernelRow = job.grid.kernelColumns * job.sourceValues;
   job.rowSteps = divide_up(job.kernelRow, TileDepth);
   job.steps = job.grid.kernelRows * job.rowSteps;
@@ -252,13 +237,12 @@ void convolve_on_tiles(Direction direction, const ConvolutionShape *shape, const
   job.images = smaller(larger(1, TileValuesPerJob / values), divide_up(shape->batch, TileJobs));
   job.rowTiles = TileRowsAtATime;
 
-  long offsets[job.steps];
+  long *offsets = allocate_longs(job.steps), *rows = allocate_longs(job.rowTiles);
   for (long step = 0; step < job.steps; step++) {
     long row = step / job.rowSteps, index = step % job.rowSteps * TileDepth;
     offsets[step] = row * job.grid.columns * job.sourceValues + index;
   }
   job.offsets = offsets;
-  long rows[job.rowTiles];
   for (long i = 0; i < job.rowTiles; i++) rows[i] = i * TileRows * job.sourceValues;
   job.rows = rows;
 
@@ -276,6 +260,8 @@ void convolve_on_tiles(Direction direction, const ConvolutionShape *shape, const
   parallel_for(divide_up(shape->batch, job.images), convolve_images, &job);
   release_brain_floats(job.weights, weightCount);
   if (biases) scratch_release(biases, job.targetValues);
+  release_longs(rows, job.rowTiles);
+  release_longs(offsets, job.steps);
 }
 
 #endif

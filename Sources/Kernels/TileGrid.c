@@ -31,8 +31,11 @@ static bool has_whole_blocks(const ConvolutionShape *shape) {
 }
 
 bool convolution_fits_tiles(const ConvolutionShape *shape) {
-  return shape->inputChannels % TileColumns == 0 && shape->outputChannels % TileColumns == 0 &&
-         has_whole_blocks(shape) && tiles_are_usable();
+  bool isEmpty = shape->inputChannels * shape->outputChannels * shape->outputHeight * shape->outputWidth == 0;
+  // A kernel of 1 × 1 is a matrix product, whose other two operations stay in floats.
+  bool isPointwise = shape->kernelHeight * shape->kernelWidth == 1;
+  return !isEmpty && !isPointwise && shape->inputChannels % TileColumns == 0 &&
+         shape->outputChannels % TileColumns == 0 && has_whole_blocks(shape) && tiles_are_usable();
 }
 
 #endif

@@ -1,7 +1,8 @@
 // Convolutions as matrix products on tiles, without im2col: blocks of stride × stride pixels (space-to-depth) turn
 // every convolution into one of stride 1, and its images into rows of a grid of positions, all images after one
 // another, where a tap is a constant distance. What lies between rows and between images are zeros that neighbours
-// share.
+// share. What a tile reads beyond a window meets weights of zero, so an infinity or a not-a-number may spread to a few
+// pixels more than by the definition.
 
 #ifndef TILE_GRID_H
 #define TILE_GRID_H
@@ -42,6 +43,15 @@ static inline BrainFloat *allocate_brain_floats(long count) {
 
 static inline void release_brain_floats(BrainFloat *values, long count) {
   scratch_release((float *)values, divide_up(count, TileDepth) * TileDepth / 2);
+}
+
+/// Scratch memory for distances, which are as many as channels allow: too many for a thread's stack.
+static inline long *allocate_longs(long count) {
+  return (long *)scratch_allocate(count * (long)(sizeof(long) / sizeof(float)));
+}
+
+static inline void release_longs(long *values, long count) {
+  scratch_release((float *)values, count * (long)(sizeof(long) / sizeof(float)));
 }
 
 TileGrid make_tile_grid(Direction direction, const ConvolutionShape *shape);

@@ -100,7 +100,7 @@ static void offset_rows(const float *const *rows, long offset, const float **to)
 /// Sixteen values of a step's positions, rows [StepPositions], as tiles of b, from even and from odd positions on.
 static void round_twice(const RoundedImages *rounded, long tile, long step, const float *const *rows) {
   for (long odd = 0; odd < 2; odd++) {
-    round_to_tile(rows + odd, TileColumns, rounded->b + ((tile * 2 + odd) * rounded->bSteps + step) * TileValues);
+    round_to_tile(rows + odd, rounded->b + ((tile * 2 + odd) * rounded->bSteps + step) * TileValues);
   }
 }
 
@@ -127,8 +127,8 @@ static void round_step(const TileWeightGradient *job, const RoundedImages *round
 /// Adds the products of blocks first..<last of the kernel. A tile of columns is sixteen values of one of them.
 static void multiply_rounded(const TileWeightGradient *job, const RoundedImages *rounded, long first, long last,
                              float *sums, bool accumulate) {
-  long count = (last - first) * job->valueTiles;
-  long offsets[TileStepsPerBlock], rows[job->rowTiles], columns[count];
+  long count = (last - first) * job->valueTiles, offsets[TileStepsPerBlock];
+  long *rows = allocate_longs(job->rowTiles), *columns = allocate_longs(count);
   for (long step = 0; step < TileStepsPerBlock; step++) offsets[step] = step * TileDepth;
   for (long i = 0; i < job->rowTiles; i++) rows[i] = i * TileRows * rounded->row;
   for (long j = 0; j < count; j++) {
@@ -150,6 +150,8 @@ static void multiply_rounded(const TileWeightGradient *job, const RoundedImages 
     tiles_multiply(&product, job->rowTiles, count, sums + first * job->valueTiles * TileColumns, sums_of_row(job),
                    accumulate || step > 0);
   }
+  release_longs(columns, count);
+  release_longs(rows, job->rowTiles);
 }
 
 /// A part of the batch: rounds and multiplies some images at a time.

@@ -173,11 +173,10 @@ static inline __attribute__((always_inline)) __m512i round_pairs(__m512 x0, __m5
   return _mm512_permutexvar_epi16(order, (__m512i)_mm512_cvtne2ps_pbh(x1, x0));
 }
 
-void round_to_tile(const float *const *rows, long columns, BrainFloat *tile) {
-  __mmask16 mask = (__mmask16)((1u << smaller(columns, TileColumns)) - 1);
+void round_to_tile(const float *const *rows, BrainFloat *tile) {
   for (long i = 0; i < TileDepth; i += 2) {
-    __m512 x0 = _mm512_maskz_loadu_ps(mask, rows[i]), x1 = _mm512_maskz_loadu_ps(mask, rows[i + 1]);
-    _mm512_storeu_si512(tile + i * TileColumns, round_pairs(x0, x1));
+    __m512i pairs = round_pairs(_mm512_loadu_ps(rows[i]), _mm512_loadu_ps(rows[i + 1]));
+    _mm512_storeu_si512(tile + i * TileColumns, pairs);
   }
 }
 

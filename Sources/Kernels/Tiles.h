@@ -1,7 +1,8 @@
 // Products of bf16 ("brain floating point", the upper half of a float) with sums of floats, on AMX: the matrix unit of
 // Intel's server processors from Sapphire Rapids on. Such a product is what mixed-precision training is made of
 // (P. Micikevicius et al., "Mixed Precision Training", 2018; D. Kalamkar et al., "A Study of BFLOAT16 for Deep Learning
-// Training", 2019): its operands are rounded to eight significant bits, a relative error of 2⁻⁹ at most.
+// Training", 2019): its operands are rounded to eight significant bits, a relative error of 2⁻⁸ at most, and what is too
+// small for a normal float is 0.
 
 #ifndef TILES_H
 #define TILES_H
@@ -46,8 +47,8 @@ void tiles_multiply(const TileProduct *product, long rowTiles, long columnTiles,
 /// x [rows, count], rows `xRow` apart → y [rows, count], rows `yRow` apart, rounded to the nearest.
 void round_rows(long rows, long count, const float *x, long xRow, BrainFloat *y, long yRow);
 
-/// rows [32] pointers to [columns], at most 16 → one tile of b.
-void round_to_tile(const float *const *rows, long columns, BrainFloat *tile);
+/// rows [32] pointers to [16] → one tile of b.
+void round_to_tile(const float *const *rows, BrainFloat *tile);
 
 /// columns [16, 32] → one tile of b, whose columns they are.
 void round_columns_to_tile(const float *columns, BrainFloat *tile);

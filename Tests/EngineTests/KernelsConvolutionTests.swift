@@ -107,7 +107,7 @@ extension ConvolutionShape: @retroactive CustomStringConvertible {
 }
 
 /// Direct sums of thousands of products differ by up to 5e-6 of the largest value; Winograd's algorithm rounds more,
-/// wherever it may be in use. Both operands of bf16 are off by up to 2⁻⁹.
+/// wherever it may be in use. Both operands of bf16 are off by up to 2⁻⁸.
 func checkConvolutions(shapes: Int, by algorithm: ConvolutionAlgorithm = ConvolutionAutomatic) {
   var values = SeededValues(state: 1)
   let all = ConvolutionShape.notable + (0..<shapes).map { _ in ConvolutionShape.random(using: &values) }

@@ -116,5 +116,10 @@ import Testing
       #expect((error > 0) == Processor.hasBrainFloats)
     }
     #expect(results(.float) == floats)
+    Processor.withPrecision(.bf16) {
+      #expect(Processor.precision == .bf16 && results(.float) == floats, "floats within bf16")
+    }
+    let direct = Processor.withDirectConvolutions { results(.float) }
+    #expect(direct == Processor.withDirectConvolutions { Processor.withPrecision(.float) { results(.float) } })
   }
 }
